@@ -81,7 +81,7 @@ def test_the_sheet_shows_what_the_record_has(folder: Folder, language: Language)
     assert {paragraph.text for paragraph in page.figures} <= cells
     assert [f.sort for f in page.key_figures] == ["number", "number", "answers"]
     assert page.key_figures[0].value == 105.0
-    assert (page.progress.missing, page.progress.open) == (("SD",), True)
+    assert (page.progress.missing, page.progress.is_open) == (("SD",), True)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 from tests.building import filled, keyed, records, type_into
 from tests.mailing import DAY, FULL, LINES, Sample, campaign, form, take
 from toolkit.cli.main import run
-from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, board_status, status_words
 from toolkit.model import AgencyStatus, Consolidation
 from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files, merge_files
@@ -73,10 +73,10 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_separate_sta
     filled(folder, "LEAD", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     result = check_files(folder, as_of=DAY)
     standings = ["complete", "incomplete", "missing", "complete", "with_errors"]
-    assert [standing_of(status(result, a)) for a in ("SYT", "STC", "CAT", "XA1", "LEAD")] == standings
+    assert [board_status(status(result, a)) for a in ("SYT", "STC", "CAT", "XA1", "LEAD")] == standings
     assert len(result.statuses) == 5  # an agency that ended before the deadline owes nothing
     health, money, police = (status(result, a) for a in ("SYT", "STC", "CAT"))
-    assert standing_words(health, "vi") == "Đã nhận, không lỗi; bản đầu gửi 08/01/2021"
+    assert status_words(health, "vi") == "Đã nhận, không lỗi; bản đầu gửi 08/01/2021"
     counts = attrgetter(*["asked", "given", "lacking", "superseded", "first_received", "received", "days_late"])
     assert counts(health) == (4, 4, 0, 1, date(2021, 1, 8), date(2021, 1, 12), None)
     counts = attrgetter(*["asked", "given", "lacking", "sections_asked", "sections_given", "sections_lacking"])

@@ -7,7 +7,7 @@ import pytest
 
 from tests.building import definition, filled, keyed, merge, records
 from tests.cases import cases
-from toolkit.consolidation.bridges.standing import standing_of
+from toolkit.consolidation.bridges.standing import board_status
 from toolkit.model import Agency, Consolidation, Finding, Period
 from toolkit.model.periods import exists_in
 from toolkit.run.folder import Folder
@@ -131,7 +131,7 @@ def test_nothing_is_required_for_periods_in_which_an_agency_did_not_exist(tmp_pa
     result = merge(folder)
     lacking = {(f.agency, f.indicator, f.periods) for f in result.findings if f.code == "required-missing"}
     assert lacking == {("XA", "A2", ("2019",)), ("XC", "A1", ("2020",)), ("XC", "A2", ("2020",))}
-    standings = {s.agency: standing_of(s) for s in result.statuses}
+    standings = {s.agency: board_status(s) for s in result.statuses}
     assert standings == {"XA": "incomplete", "XC": "incomplete", "XN": "complete"}
     for agency, blank in (("XN", "2020"), ("XC", "2019, 2020")):
         [path] = write_templates(folder, [agency])

@@ -15,7 +15,7 @@ from tests.cases import cases
 from tests.effort import effort
 from tests.tables import DAY, NAME, WORKS, campaign, campaign_of, cell, submission
 from toolkit import model
-from toolkit.consolidation.bridges.bridge import bridge, totals_of
+from toolkit.consolidation.bridges.bridge import bridge, computed_totals
 from toolkit.consolidation.bridges.differences import TotalsBasis
 from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
 from toolkit.consolidation.consolidate import consolidate
@@ -431,7 +431,7 @@ def test_parts_between_any_two_states_add_up() -> None:
         old, new = some(), some()
         ends = plain(old), plain(new)
         if not any(of.rows_put for of in (old, new)):
-            assert {k[0]: v for k, v in totals_of(old).items()} == ends[0]
+            assert {k[0]: v for k, v in computed_totals(old).items()} == ends[0]
         for change in bridge(old, new):
             moved += 1
             assert sum((p.amount for p in change.parts), Decimal(0)) == change.difference

@@ -14,7 +14,7 @@ from tests.effort import some
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
-from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.consolidation.bridges.standing import status_words
 from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_carried
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.master.sheets.context import balance_text
@@ -209,7 +209,7 @@ def test_totals_leave_out_carried_figures_and_the_board_says_so(folder: Folder) 
     assert (result.totals["C", "2021"].value, result.totals["C", "2021"].reporting) == (12.0, 1)
     assert result.statuses[0].carried == len(CARRIED)
     assert result.statuses[0].lacking == 2
-    assert "10 số kỳ trước chưa xác nhận" in standing_words(result.statuses[0], "vi")
+    assert "10 số kỳ trước chưa xác nhận" in status_words(result.statuses[0], "vi")
     assert not result.statuses[1].carried
     assert "10 số kỳ trước chưa được xác nhận" in balance_text(result, "vi")
     assert result.balance.even

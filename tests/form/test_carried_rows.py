@@ -80,7 +80,7 @@ def sent(folder: Folder, *changes: Mapping[str, CellValue], figure: float | None
 def fates(submission: Submission) -> list[tuple[str, bool, object]]:
     """For each row its name, whether it counts, and its state."""
     answers = [(row, row.cells.get(CARRIED_COLUMN)) for row in rows_in(submission.rows)]
-    return [(row.cells["TEN"].typed, not row.carried, answer.value if answer else None) for row, answer in answers]
+    return [(row.cells["TEN"].typed, not row.is_carried, answer.value if answer else None) for row, answer in answers]
 
 
 def changed(path: Path, do: Callable[[Any], None]) -> Path:

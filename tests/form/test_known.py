@@ -8,7 +8,7 @@ import pytest
 
 from tests.building import DAY, definition, filled, keyed, read, type_into
 from tests.office import read_values
-from toolkit.consolidation.bridges.standing import standing_of
+from toolkit.consolidation.bridges.standing import board_status
 from toolkit.letters.forms import questions_key
 from toolkit.messages.errors import DefinitionError
 from toolkit.run.folder import Folder
@@ -60,7 +60,7 @@ def test_a_form_with_known_figures_alone_is_blank(tmp_path: Path) -> None:
     folder = made(tmp_path)
     filled(folder, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n")
     status = next(s for s in check_files(folder, as_of=DAY, means=Means(workers=1)).statuses if s.agency == "XA")
-    assert (standing_of(status), bool(status.blank), status.asked) == ("missing", True, 2)
+    assert (board_status(status), bool(status.blank), status.asked) == ("missing", True, 2)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from aspose.email_foss.msg import MapiMessage, MsgWriter
 from tests import mailing
 from tests.building import definition, keyed, records, table
 from tests.mailing import DAY, Sample, checked, codes, entries, form, sent, shown, states, take, toolkit
-from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.consolidation.bridges.standing import status_words
 from toolkit.mail.bounces import notice_in_words
 from toolkit.mail.message import read_mail
 from toolkit.mail.msg import read_msg
@@ -269,8 +269,8 @@ def test_an_agency_that_was_not_reached_is_on_the_board_until_that_is_corrected(
     record(folder, back=TO)
     result, master = checked(folder), folder.master
     status = next(s for s in result.statuses if s.agency == "SYT")
-    assert standing_words(status, "vi") == f"Chưa báo cáo; thư không tới {TO}"
-    assert standing_words(status, "en").endswith(f"mail did not reach {TO}")
+    assert status_words(status, "vi") == f"Chưa báo cáo; thư không tới {TO}"
+    assert status_words(status, "en").endswith(f"mail did not reach {TO}")
     [reported] = [f for f in result.findings if f.code == "mail-not-delivered"]
     assert (reported.agency, reported.severity, reported.value) == ("SYT", "warning", TO)
     assert "toolkit template --mails" in describe(reported, "vi", folder.campaign)[1]

@@ -296,6 +296,6 @@ def test_an_acceptance_of_an_earlier_release_is_matched(folder: Folder) -> None:
     finding = of(merged(folder), "rule-failed")[0]
     old = sha256(repr((attrgetter(*SAID_BEFORE)(finding), ())).encode()).hexdigest()[:16]
     given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]
-    asked, (known,) = accept([finding], acceptances.by_claim(given))
+    asked, (known,) = accept([finding], acceptances.acceptances_by_claim(given))
     assert (asked, known.accepted_by, finding_key(known)) == ([], "Lan", old)
     assert acceptances.acceptance_findings([known], given) == []

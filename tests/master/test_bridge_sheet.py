@@ -10,7 +10,7 @@ import pytest
 from tests.building import DAY, define, every_way, filled, keyed, random_filling, records, write
 from tests.effort import some
 from tests.master.test_corrections import FIGURES, correct, made, merged
-from toolkit.consolidation.bridges.bridge import bridge, totals_of
+from toolkit.consolidation.bridges.bridge import bridge, computed_totals
 from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.master.read import read_master
@@ -93,7 +93,7 @@ def test_a_master_holds_the_basis_of_its_totals(tmp_path: Path) -> None:
     result = merged(folder)
     here = totals_basis_in(read_master(folder.master))
     assert here is not None
-    assert totals_of(here) == plain(result)
+    assert computed_totals(here) == plain(result)
     assert bridge(here, totals_basis_of(result)) == () == bridge(totals_basis_of(result), here)
     counted = [{key: f.value for key, f in basis.counted.items()} for basis in (here, totals_basis_of(result))]
     assert counted[0] == counted[1]
@@ -110,7 +110,7 @@ def test_the_basis_of_every_kind_of_indicator_is_kept(tmp_path: Path) -> None:
     result, _ = merge_files(folder, as_of=DAY, means=Means(workers=1))
     here = totals_basis_in(read_master(folder.master))
     assert here is not None
-    totals = totals_of(here)
+    totals = computed_totals(here)
     assert {k: v for k, v in totals.items() if not k[2]} == {k: v for k, v in plain(result).items() if k in totals}
     assert bridge(here, totals_basis_of(result)) == ()
 

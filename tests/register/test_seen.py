@@ -9,7 +9,7 @@ import pytest
 from tests.building import filled, keyed, records, type_into
 from tests.effort import effort
 from tests.mailing import FULL, LINES, Sample, campaign, form, take
-from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.consolidation.bridges.standing import status_words
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import AgencyStatus
 from toolkit.register import sheet as drawing
@@ -43,7 +43,7 @@ def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
     assert next(s for s in check_files(folder, as_of=on(-3)).statuses if s.agency == "SYT").seen is None
     status = merged(folder, -2)
     assert (status.received, status.seen, status.days_late) == (None, on(-2), None)
-    assert standing_words(status, "vi").endswith("thấy ngày 08/01/2021")
+    assert status_words(status, "vi").endswith("thấy ngày 08/01/2021")
     assert merged(folder, 20) == status
     assert [r["file"] for r in records(keyed(folder.root / FILE_NAME)["seen"])] == ["inbox/SYT.xlsx"]
     words = [str(c) for r in keyed(folder.master)["status"].rows for c in r.cells]
@@ -84,7 +84,7 @@ def test_it_is_late_only_if_a_merge_after_the_deadline_lacked_it(tmp_path: Path)
     filled(folder, "SYT", FULL, LINES)
     status = merged(folder, 9)
     assert (status.seen, status.not_before, status.days_late) == (on(9), on(5), 5)
-    assert standing_words(status, "vi").endswith("thấy ngày 19/01/2021, ngày 15/01/2021 chưa có")
+    assert status_words(status, "vi").endswith("thấy ngày 19/01/2021, ngày 15/01/2021 chưa có")
     (folder.inbox / "SYT.xlsx").rename(folder.inbox / "ten khac.xlsx")
     assert merged(folder, 12).days_late == 5
     # The day on which the merge of a part saw a file holds in the whole.

@@ -17,7 +17,7 @@ from tests.effort import effort
 from tests.mail.test_bounces import notice
 from tests.mailing import DAY, FULL, KEPT, LINES, Sample, campaign, form, take
 from tests.master.test_acceptances import take as accept
-from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.consolidation.bridges.standing import status_words
 from toolkit.letters.reminders import Letters
 from toolkit.mail.body import first_line
 from toolkit.messages.findings.catalogue import describe
@@ -240,7 +240,7 @@ def test_it_is_reported_until_it_is_accepted(tmp_path: Path) -> None:
     result, master = merge_files(folder, as_of=DAY)
     status = next(s for s in result.statuses if s.agency == "SYT")
     assert (status.status, status.mails) == ("missing", 1)
-    assert "1 thư không kèm biểu" in standing_words(status, "vi")
+    assert "1 thư không kèm biểu" in status_words(status, "vi")
     (letter,) = _reminders(folder, result, "SYT")
     assert "ngày 08/01/2021" in letter
     assert "không kèm biểu" in letter

@@ -16,7 +16,7 @@ from tests.building import cell_of, change, copied, definition, filled, form_in,
 from tests.cases import cases
 from tests.mailing import DAY, FULL, LINES, campaign, checked, decide, drafts, form, sent, take, text, toolkit
 from tests.servers import PASSWORD, Certificate, needs_openssl, smtp_server
-from toolkit.consolidation.bridges.standing import standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_status, status_words
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.intake.reader import Reader
@@ -92,8 +92,8 @@ def test_reminders_are_drafts_to_agencies_that_owe_something(tmp_path: Path) -> 
     figures = Reader(folder.campaign, "0").read(attached(half)).figures
     assert {f.indicator: f.typed for f in figures if f.period == "2019"} == {"T1": "1", "T2": "3"}
     stands = status_of(checked(folder), "STC")
-    assert standing_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
-    assert standing_words(stands, "en") == "In, with errors, 1 figure missing"
+    assert status_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
+    assert status_words(stands, "en") == "In, with errors, 1 figure missing"
 
     first = {path: path.read_bytes() for path in (folder.root / "returns").glob("*.eml")}
     toolkit(folder, "status", "--remind")
@@ -160,10 +160,10 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
         take(folder, sent(agency.lower(), ("b.xlsx", blank.read_bytes()), at="09 08:00"))
     result = checked(folder)
     stands = status_of(result, "STC")
-    assert (stands.status, standing_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
+    assert (stands.status, status_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
     assert [f.code for f in result.findings if f.agency == "STC"] == ["blank-form"]
     assert sum(1 for f in result.figures if f.typed) == 4
-    assert standing_words(status_of(result, "SYT"), "vi") == "Đã nhận, không lỗi; biểu gửi sau để trống"
+    assert status_words(status_of(result, "SYT"), "vi") == "Đã nhận, không lỗi; biểu gửi sau để trống"
     [note] = [f for f in result.findings if f.code == "blank-form-later"]
     assert (note.severity, note.file.rpartition("b (")[1]) == ("note", "b (")
     for name, command in {"remind-STC.eml": "status --remind", "STC.eml": "check --returns"}.items():
@@ -308,8 +308,8 @@ def test_a_later_unusable_file_is_asked_about_and_nothing_is_confirmed(tmp_path:
         [unusable] = [s for s in rejected if s.source.sender == f"{sender}@tinh.example"]
         assert ("usable-since" in [f.code for f in unusable.findings]) is not later
         assert any(f.severity == "error" for f in (*unusable.findings, *unusable.reading_findings))
-        assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
-        assert (standing_of(status) == "complete") is (cells == FULL and not later)
+        assert ("tệp gửi sau không dùng được" in status_words(status, "vi")) is later
+        assert (board_status(status) == "complete") is (cells == FULL and not later)
 
 
 @pytest.mark.slow

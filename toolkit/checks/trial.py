@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from toolkit.consolidation.between_agencies import Between, is_between
-from toolkit.consolidation.totals import laid_out
-from toolkit.consolidation.trend import known_in_same_unit
+from toolkit.consolidation.between_agencies import NamedFigures, is_between
+from toolkit.consolidation.totals import figure_map
+from toolkit.consolidation.trend import is_known_in_same_unit
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
 from toolkit.model import Broken, Campaign, Figure, Member, Previous, Rule
@@ -51,7 +51,7 @@ class _Column(NamedTuple):
 
 def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
     """Try each rule on the previous campaign's figures, in the definition's order."""
-    known = {i.code for i in campaign.indicators if not i.formula and known_in_same_unit(previous, i)}
+    known = {i.code for i in campaign.indicators if not i.formula and is_known_in_same_unit(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     reported_codes = {f.indicator for f in figures if f.value is not None}
     between = _between(campaign, figures)
@@ -64,10 +64,10 @@ def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
     )
 
 
-def _between(campaign: Campaign, figures: list[Figure]) -> Between:
+def _between(campaign: Campaign, figures: list[Figure]) -> NamedFigures:
     """The previous figures for rules between agencies: of the roster's agencies that reported them."""
     reported = {f.agency for f in figures}
-    return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid_out(figures))
+    return NamedFigures(campaign, tuple(a for a in campaign.agencies if a.code in reported), figure_map(figures))
 
 
 def _columns(campaign: Campaign, figures: list[Figure]) -> list[_Column]:
@@ -77,7 +77,7 @@ def _columns(campaign: Campaign, figures: list[Figure]) -> list[_Column]:
     return [_Column(agency, period, lookup(campaign, same), same) for (agency, period), same in laid.items()]
 
 
-def _columns_of_several(between: Between, figures: list[Figure]) -> Iterator[_Column]:
+def _columns_of_several(between: NamedFigures, figures: list[Figure]) -> Iterator[_Column]:
     def lookup_in(period: str) -> Lookup:
         return lambda name: between.operand(name, period)
 
@@ -86,7 +86,7 @@ def _columns_of_several(between: Between, figures: list[Figure]) -> Iterator[_Co
 
 
 def _trial_of(
-    campaign: Campaign, rule: Rule, columns: list[_Column], between: Between, reported_codes: set[str]
+    campaign: Campaign, rule: Rule, columns: list[_Column], between: NamedFigures, reported_codes: set[str]
 ) -> RuleTrial:
     formula = expressions.parse(rule.formula)
     bases = (expressions.split_name(base)[0] for name in formula.names for base in between.bases(name))

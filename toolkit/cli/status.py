@@ -125,7 +125,7 @@ _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.of
 
 def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
     """Prints the table, then the counts; for the whole province also the agencies to ask first."""
-    from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
+    from toolkit.consolidation.bridges.standing import board_of, signed_words, status_words
     from toolkit.consolidation.today.first_calls import calls_heading, first_calls, reason_to_call
     from toolkit.run.overview import reported_line
 
@@ -142,7 +142,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
             [
                 s.agency,
                 result.campaign.agency_by_code[s.agency].short_name,
-                standing_words(s, language),
+                status_words(s, language),
                 s.received.strftime("%d/%m/%Y") if s.received else "",
                 str(s.days_late or ""),
                 f"{s.given}/{s.asked}",

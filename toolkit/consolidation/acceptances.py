@@ -1,7 +1,7 @@
 """Findings that the coordinator accepted as facts, and the day since which each fault is known.
 
-A claim is the key of one value that a finding questions: what the agency reported, where, and the kind of question,
-whatever the wording and other agencies' figures. A changed value is a new claim, which is not accepted.
+A claim is the key of one value that a finding questions: what the agency reported, where, and the kind of question.
+The wording and other agencies' figures do not change it; a changed value is a new claim, which is not accepted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,30 +14,30 @@ from toolkit.messages.findings.kinds import BROKEN_RULES, NO_FACTS
 from toolkit.messages.findings.making import finding
 from toolkit.model import Acceptance, Finding, Kept, Submission
 
-#: Hexadecimal digits of a key: of a million findings, two have the same once in a thousand campaigns.
+#: The number of hexadecimal digits of a key: enough that keys of a million findings hardly ever coincide.
 _DIGITS = 16
 #: The contents of a finding, without its cell, the name of its file and the decision about it.
 _contents = attrgetter(
     *("code", "agency", "indicator", "period", "section", "value", "arguments"),
     *("values", "periods", "rule", "broken", "group"),
 )
-#: Arguments that only annotate a finding: they are no part of what is accepted.
+#: Arguments that only annotate a finding; they are not part of its key.
 _NOTED = frozenset({"left_out", "settled", "accepted", "each", "corrected", "signed"})
 
 
 def finding_key(finding: Finding) -> str:
-    """The keys of the claims of a finding, separated by blanks; of an accepted finding the accepted claims."""
+    """The claims of a finding (of an accepted finding, the accepted claims), separated by blanks."""
     return finding.text("accepted") or " ".join(claims(finding))
 
 
 def claims(finding: Finding) -> tuple[str, ...]:
-    """The keys of the claims of a finding: one for each value that it questions, with the value's location.
+    """The claims of a finding: one for each value that it questions, with the value's location.
 
-    A key does not depend on the wording, other agencies' figures, the file's name or the cell of a figure.
+    A claim does not depend on the wording, other agencies' figures, the file's name or the cell of a figure.
     """
     code, agency, arguments = finding.code, finding.agency, dict(finding.arguments)
     typed, copied = arguments.get("typed"), arguments.get("each")
-    if isinstance(typed, tuple):  # a number that looks wrong: which check noticed it depends on other agencies
+    if isinstance(typed, tuple):  # a number that looks wrong: other agencies' figures may decide which check finds it
         return tuple(
             _hash_of("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
         )
@@ -63,7 +63,7 @@ def _contents_key(finding: Finding) -> str:
 
 
 def fault_key(finding: Finding) -> str:
-    """The key of a fault by its kind and location, whatever value is there now."""
+    """The key of a fault by its kind and location, whatever the present value."""
     kind = (finding.code, finding.agency, finding.section, finding.rule, finding.group, finding.indicator)
     return _hash_of(kind, None if finding.rule else finding.period, _location(finding))
 
@@ -86,7 +86,7 @@ def may_be_accepted(finding: Finding) -> bool:
     return finding.severity != "error" or finding.code in BROKEN_RULES
 
 
-def by_claim(acceptances: Iterable[Acceptance]) -> dict[str, Acceptance]:
+def acceptances_by_claim(acceptances: Iterable[Acceptance]) -> dict[str, Acceptance]:
     """The acceptances with a name or reason, keyed by each claim that they accept."""
     return {claim: a for a in acceptances if a.by or a.reason for claim in a.finding.split()}
 
@@ -94,7 +94,7 @@ def by_claim(acceptances: Iterable[Acceptance]) -> dict[str, Acceptance]:
 def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -> tuple[list[Finding], list[Finding]]:
     """(open findings, accepted findings). An accepted finding becomes a note that states who accepted it and why.
 
-    `acceptances`: `by_claim`. An accepted broken rule drops the question which of the rule's cells is wrong.
+    `acceptances`: `acceptances_by_claim`. Once a broken rule is accepted, findings on its wrong cell are dropped.
     """
     open_findings: list[Finding] = []
     accepted: list[Finding] = []
@@ -116,7 +116,7 @@ def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -
 
 
 def _rules_of(finding: Finding) -> set[tuple[str | None, str, str]]:
-    """(agency, rule, period) of the broken rules of which a finding names the cell that is probably wrong."""
+    """(agency, rule, period) of each broken rule for which a finding names the cell that is probably wrong."""
     rules = dict(finding.arguments).get("rules")
     return {(finding.agency, r, key) for r in rules for key in finding.periods} if isinstance(rules, tuple) else set()
 
@@ -156,7 +156,7 @@ def acceptance_findings(findings: Sequence[Finding], acceptances: Iterable[Accep
     return new_findings
 
 
-def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], kept: Kept) -> dict[str, date]:
+def days_first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], kept: Kept) -> dict[str, date]:
     """The day on which each fault was first sent to its agency, by `fault_key`; faults never sent are left out."""
     days = {s.source.file: kept.mailed[s.source.sha256] for s in submissions if s.source.sha256 in kept.mailed}
     first_days = {}
@@ -168,6 +168,6 @@ def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], k
     return first_days
 
 
-def first_seen(findings: Iterable[Finding], before: Mapping[str, date], as_of: date) -> dict[str, date]:
+def days_first_seen(findings: Iterable[Finding], before: Mapping[str, date], as_of: date) -> dict[str, date]:
     """The day of the first merge in which each fault was found, by `fault_key`."""
     return {key: min(before.get(key, as_of), as_of) for key in map(fault_key, findings)}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.consolidation.totals import Laid, counted_agencies
+from toolkit.consolidation.totals import FigureMap, counted_agencies
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Judgement, Operand
 from toolkit.messages.findings.making import finding
@@ -34,12 +34,12 @@ from toolkit.values.totals import mean, number, operand
 
 
 @dataclass(slots=True)
-class Between:
-    """The figures of several agencies, as the names of a rule mean them."""
+class NamedFigures:
+    """The figures of all agencies, as the names in a rule refer to them (`DT01@CAT`)."""
 
     campaign: Campaign
     roster: tuple[Agency, ...]
-    figures: Laid
+    figures: FigureMap
     _agencies: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     _by_group_name: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
 
@@ -87,9 +87,9 @@ class Between:
         applying = {code: v for code, v in operands.items() if v is not Absent.NOT_APPLICABLE}
         if not applying:
             return Absent.NOT_APPLICABLE
-        return self._combined(indicator, period, applying)
+        return self._combined_value(indicator, period, applying)
 
-    def _combined(self, indicator: Indicator, period: str, operands: Mapping[str, Operand]) -> Operand:
+    def _combined_value(self, indicator: Indicator, period: str, operands: Mapping[str, Operand]) -> Operand:
         if indicator.across_agencies == "count_yes":
             return float(sum(v is True for v in operands.values()))
         values = [float(v) for v in operands.values() if isinstance(v, int | float) and not isinstance(v, bool)]
@@ -132,38 +132,38 @@ def is_between(rule: Rule) -> bool:
     return any("@" in name for name in expressions.parse(rule.formula).names)
 
 
-def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
+def cross_checks(campaign: Campaign, named: NamedFigures, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
     """Every rule between agencies for every period; other rules only where the province's totals break them."""
-    # Where an agency's figures break a rule, the province's totals only repeat it.
+    # Where an agency's figures break a rule, a finding about the totals would only repeat it.
     broken = {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
     checks: list[CrossCheck] = []
     for rule in campaign.rules:
         formula = expressions.parse(rule.formula)
         crossing = is_between(rule)
-        if not crossing and not _adds_up(campaign, between, formula):
+        if not crossing and not _totals_may_break(campaign, named, formula):
             continue
         for period in campaign.periods:
             if not crossing and (rule.code, period.key) in broken:
                 continue
-            check = _check(between, rule, formula, period.key)
+            check = _cross_check(named, rule, formula, period.key)
             if crossing or check.verdict == "failed":
                 checks.append(check)
     return tuple(checks)
 
 
-def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
-    """Whether totals can break a rule that no agency breaks: all names are sums, not all over the same agencies.
+def _totals_may_break(campaign: Campaign, named: NamedFigures, formula: Formula) -> bool:
+    """Whether the province's totals can break a rule that no agency breaks.
 
-    A rule that holds for each agency holds for their sums.
+    They can if all names are sums of different agencies: of the same agencies, sums obey a rule that each agency obeys.
     """
-    bases = [b for name in formula.names for b in between.bases(name)]
+    bases = [b for name in formula.names for b in named.bases(name)]
     if any(campaign.indicator_by_code[b].across_agencies != "sum" for b in bases):
         return False
-    return len({between.agencies(b) for b in bases}) > 1
+    return len({named.agencies(b) for b in bases}) > 1
 
 
-def _check(between: Between, rule: Rule, formula: Formula, period: str) -> CrossCheck:
-    values = {name: between.operand(name, period) for name in formula.names}
+def _cross_check(named: NamedFigures, rule: Rule, formula: Formula, period: str) -> CrossCheck:
+    values = {name: named.operand(name, period) for name in formula.names}
     judgement: Judgement = expressions.judge(formula, values.__getitem__)
     return CrossCheck(
         rule=rule.code,
@@ -172,11 +172,11 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
         values=tuple((n, float(v) if isinstance(v, int | float) else None) for n, v in values.items()),
         left=judgement.left,
         right=judgement.right,
-        absent=between.agencies_missing(judgement.absent, period),
+        absent=named.agencies_missing(judgement.absent, period),
     )
 
 
-def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
+def cross_findings(campaign: Campaign, named: NamedFigures, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
     """A finding for each rule that is broken, and for each that could not be checked."""
     rules = {r.code: r for r in campaign.rules}
     by_rule = grouped(((check.rule, check.verdict), check) for check in checks)
@@ -184,22 +184,22 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         rule = rules[code]
         formula = expressions.parse(rule.formula)
         if verdict == "failed":
-            yield _of_rule(
+            yield _rule_finding(
                 "cross-rule-failed" if is_between(rule) else "province-rule-failed",
                 rule,
                 group,
-                broken=tuple(_broken(c, formula) for c in group),
+                broken=tuple(_broken_period(c, formula) for c in group),
                 message=rule.message,
                 fix=rule.fix,
             )
         elif verdict == "not_checkable" and any(c.absent for c in group):
-            short = [a for a in between.roster if any(a.code in c.absent for c in group)]
-            yield _of_rule("cross-rule-not-checkable", rule, group, agencies=_names(short))
-        elif verdict == "not_checkable":  # every figure is there, and a divisor is 0
-            yield _of_rule("rule-without-result", rule, group, all=tuple(map(shown, formula.names)))
+            short = [a for a in named.roster if any(a.code in c.absent for c in group)]
+            yield _rule_finding("cross-rule-not-checkable", rule, group, agencies=_names(short))
+        elif verdict == "not_checkable":  # all figures are reported, but a divisor is 0
+            yield _rule_finding("rule-without-result", rule, group, all=tuple(map(display_name, formula.names)))
 
 
-def _of_rule(
+def _rule_finding(
     code: str, rule: Rule, checks: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
 ) -> Finding:
     periods = tuple(c.period for c in checks)
@@ -215,8 +215,8 @@ def _of_rule(
     )
 
 
-def _broken(check: CrossCheck, formula: Formula) -> Broken:
-    """The figures of one period, the values of both sides of the rule, and their difference."""
+def _broken_period(check: CrossCheck, formula: Formula) -> Broken:
+    """The broken rule in one period: its figures, the values of both sides, and their difference."""
     members = tuple(
         Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
@@ -227,7 +227,7 @@ def _broken(check: CrossCheck, formula: Formula) -> Broken:
     return broken._replace(sides=(check.left, check.right), gap=check.left - check.right)
 
 
-def shown(name: str) -> str:
+def display_name(name: str) -> str:
     """A rule's name as people read it: `DT01 (CAT)`."""
     code, body = expressions.split_name(name)
     return f"{code} ({body})" if body else code
@@ -241,7 +241,7 @@ def _names(agencies: Sequence[Agency], limit: int = 6) -> str:
 # --- Official figures ----------------------------------------------------------------------------
 
 
-def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tuple[Reconciled, ...]:
+def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: FigureMap) -> tuple[Reconciled, ...]:
     """For each indicator with an owner, the owner's figures compared with those of all other agencies asked for it.
 
     A sum is compared with the sum of the other agencies, with the sum of each of their groups (if there are several),
@@ -256,11 +256,11 @@ def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tu
         for period in campaign.periods if rest and owners else ():
             row = figures.get((indicator.code, period.key), {})
             if any(number(row.get(a.code)) is not None for a in rest):
-                lines += _period(indicator, period.key, row, owners, rest)
+                lines += _period_lines(indicator, period.key, row, owners, rest)
     return tuple(lines)
 
 
-def _period(
+def _period_lines(
     indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], rest: Sequence[Agency]
 ) -> Iterator[Reconciled]:
     official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
@@ -269,7 +269,7 @@ def _period(
 
     def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
         value = _sum(row, agencies)
-        # One of several agencies of a group reports a part: shown as a share of the whole, without a difference.
+        # An agency that shares its group with others reports only a part: its line has a share, but no difference.
         part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
         return Reconciled(
             indicator=indicator.code,

@@ -12,7 +12,7 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Figure, Finding, FormTable, Indicator, Value, includes
 from toolkit.model.periods import months_of
 
-#: The type of the values of each kind of indicator that is not numeric.
+#: The type of an indicator's values, by kind; kinds that are not listed are numeric.
 _TYPES: dict[str, type] = {"yesno": bool, "date": date, "choice": str, "text": str}
 
 
@@ -28,7 +28,7 @@ class CarriedValues:
         latest = sorted(trend.previous.periods, key=lambda p: max(months_of(p)), reverse=True)
         self._periods = [p.key for p in latest]
 
-    def of(self, agency: str) -> dict[tuple[str, str], Value]:
+    def values_of(self, agency: str) -> dict[tuple[str, str], Value]:
         """An agency's carried values, by (indicator, this campaign's period).
 
         A value is that of the same period where there is one, else the latest known one. An agency that succeeds

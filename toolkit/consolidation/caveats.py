@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from toolkit.consolidation.totals import WHOLE, Laid, computed_over, counted_agencies, members
+from toolkit.consolidation.totals import WHOLE, FigureMap, common_agencies, counted_agencies, members
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
 from toolkit.model.periods import exists_in
 
 Doubts = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
-"""By (indicator code, period key), then agency code: the rules, or kinds of error, that the figure is part of."""
+"""By (indicator code, period key), then agency code: the rules that the figure breaks, or its kinds of error."""
 Corrections = Mapping[tuple[str, str], frozenset[str]]
-"""By (indicator code, period key), the agencies whose figure is the coordinator's correction."""
+"""By (indicator code, period key), the agencies whose figure was corrected by the coordinator."""
 _NONE: Corrections = {}
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
@@ -24,8 +24,8 @@ _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 def doubted_figures(
     submissions: Iterable[Submission], corrected: Corrections = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The errors about figures that count nevertheless, by (indicator, period), then agency; of `corrected` only
-    rules."""
+    """The errors about figures that count nevertheless, by (indicator, period), then agency. About figures that were
+    `corrected` only broken rules remain."""
     doubts: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
         faults: dict[tuple[str, str], list[tuple[str, bool]]] = {}
@@ -47,13 +47,13 @@ def doubted_figures(
 def with_caveats(
     campaign: Campaign,
     roster: Sequence[Agency],
-    figures: Laid,
+    figures: FigureMap,
     totals: Mapping[tuple[str, str], Total],
     doubts: Doubts,
     twice: Mapping[tuple[str, str], int],
     corrected: Corrections = _NONE,
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with the number of agencies missing and of figures held, in doubt, corrected, or doubled."""
+    """The totals, each with the numbers of missing agencies and of figures held, in doubt, corrected or doubled."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -146,7 +146,7 @@ def _parts(
     within: set[str] | None = None
     if indicator.formula:
         parts = members(campaign, indicator)
-        within = {a.code for a in computed_over(campaign, indicator, total.period, agencies.__getitem__)} or None
+        within = {a.code for a in common_agencies(campaign, indicator, total.period, agencies.__getitem__)} or None
     for part in parts:
         among = counted[part.code] if within is None else within
         for key in periods_in(indicator, part, total.period, keys):

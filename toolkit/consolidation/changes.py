@@ -31,7 +31,7 @@ def changes_between(
     province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission], sent: Container[object] = ()
 ) -> tuple[Change, ...]:
     """Each version compared with the next one of its agency, cell by cell, up to the version that counts; with the
-    province's totals as either version makes them. Corrections (of the figures in `sent`) apply to both versions."""
+    province's totals computed from each of the two. Corrections (of the figures in `sent`) apply to both versions."""
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
@@ -63,17 +63,17 @@ class _Pair:
     def change(
         self,
         what: Literal["figure", "note", "row", "statement", "detail", "other"],
-        a: _At | None,
-        b: _At | None,
+        earlier: _At | None,
+        later: _At | None,
         old: str,
         new: str,
         *,
         cells: bool = True,
         **about: Any,
     ) -> Change:
-        """The change from the cell of `a` in the earlier version to the cell of `b` in the later version; either may be
-        missing. `about`: further fields of the change."""
-        at = b or a
+        """The change from the cell `earlier` of the old version to the cell `later` of the new one; either may be
+        missing. `cells`: whether the change names them. `about`: further fields of `Change`."""
+        at = later or earlier
         return Change(
             agency=self.new.agency or "",
             what=what,
@@ -83,8 +83,8 @@ class _Pair:
             new_file=self.new.source.file,
             resend_reason=self.new.resend_reason,
             sheet=at.sheet if at else "",
-            old_cell=a.cell if a and cells else "",
-            new_cell=b.cell if b and cells else "",
+            old_cell=earlier.cell if earlier and cells else "",
+            new_cell=later.cell if later and cells else "",
             **about,
         )
 
@@ -100,7 +100,7 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
     yield from _statement_changes(province, pair)
     details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
     for key in dict.fromkeys((*details[0], *details[1])):
-        if key == RESEND_REASON:  # each change has it
+        if key == RESEND_REASON:  # it is stated with every change
             continue
         a, b = details[0].get(key), details[1].get(key)
         texts = a.text if a else "", b.text if b else ""
@@ -121,13 +121,13 @@ def _figure_changes(province: Province, pair: _Pair) -> Iterator[Change]:
     changed = [
         key
         for key in dict.fromkeys((*after, *before))
-        if key[0] not in computed and _typed(before.get(key)) != _typed(after.get(key))
+        if key[0] not in computed and _typed_text(before.get(key)) != _typed_text(after.get(key))
     ]
     if not changed:
         return
     then, now = (_with_figures(province, figures, pair) for figures in (before, after))
     # For each indicator, the indicators that are computed from it or weighted by it.
-    resting = grouped(
+    dependents = grouped(
         (code, i)
         for i in province.campaign.indicators
         for code in ([m.code for m in members(province.campaign, i)] if i.formula else [i.weight])
@@ -136,11 +136,11 @@ def _figure_changes(province: Province, pair: _Pair) -> Iterator[Change]:
         a, b = before.get(key), after.get(key)
         values = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
         about: dict[str, Any] = {"indicator": key[0], "period": key[1], "before": values[0], "after": values[1]}
-        effects = tuple(_effects(then, now, key, resting))
-        yield pair.change("figure", a, b, _typed(a), _typed(b), effects=effects, **about)
+        effects = tuple(_effects(then, now, key, dependents))
+        yield pair.change("figure", a, b, _typed_text(a), _typed_text(b), effects=effects, **about)
 
 
-def _typed(figure: Figure | None) -> str:
+def _typed_text(figure: Figure | None) -> str:
     return figure.typed if figure else ""
 
 
@@ -158,17 +158,17 @@ def _with_figures(province: Province, agency_figures: Mapping[tuple[str, str], F
 
 
 def _effects(
-    then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
+    then: Province, now: Province, key: tuple[str, str], dependents: Mapping[str, list[Indicator]]
 ) -> Iterator[Effect]:
-    """The other totals that change: over the periods, and of indicators computed from the figure's indicator."""
+    """The further totals that change: of all periods together, and of `dependents`, computed from the indicator."""
     base = then.campaign.indicator_by_code[key[0]]
     keys = [p.key for p in then.campaign.periods]
-    for indicator in (base, *resting.get(base.code, ())):
+    for indicator in (base, *dependents.get(base.code, ())):
         for period in (key[1], WHOLE):
             if (indicator.code, period) == key:
                 continue
             if period == WHOLE and key[1] not in periods_in(indicator, base, WHOLE, keys):
-                continue  # the total takes another period's cell
+                continue  # only another period is in this total
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
                 yield Effect(indicator.code, period, before, after)
@@ -199,9 +199,9 @@ def _row_changes(province: Province, pair: _Pair) -> Iterator[Change]:
                 continue
             for column in table.columns:
                 c, d = a.cells.get(column.code), b.cells.get(column.code)
-                if _typed(c) != _typed(d):
+                if _typed_text(c) != _typed_text(d):
                     name = table.name(column.code)
-                    yield pair.change("row", c, d, _typed(c), _typed(d), indicator=name, detail=key[1])
+                    yield pair.change("row", c, d, _typed_text(c), _typed_text(d), indicator=name, detail=key[1])
 
 
 def _drop_equal_rows(before: dict[tuple[str, str], ReportedRow], after: dict[tuple[str, str], ReportedRow]) -> None:

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 from toolkit.consolidation.acceptances import (
     accept,
     acceptance_findings,
-    by_claim,
+    acceptances_by_claim,
+    days_first_seen,
+    days_first_sent,
     fault_key,
-    first_seen,
-    first_sent,
     split_accepted,
 )
-from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
-from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
+from toolkit.consolidation.between_agencies import NamedFigures, cross_checks, cross_findings, reconcile
+from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mail_counts, with_unreached
 from toolkit.consolidation.caveats import doubted_figures, with_caveats
 from toolkit.consolidation.changes import changes_between, changes_of
 from toolkit.consolidation.corrections import correct
-from toolkit.consolidation.followup import followed_up
+from toolkit.consolidation.followup import all_followups
 from toolkit.consolidation.headlines import compared_with_last_year, headlines, headlines_without_targets
 from toolkit.consolidation.sentences import indicators_in_sentences, sentence_findings
 from toolkit.consolidation.splits import shares
@@ -30,7 +30,7 @@ from toolkit.consolidation.tables.corrections import correct_rows
 from toolkit.consolidation.tables.rows import agencies_without_rows, table_totals
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.consolidation.today.reviews import with_reviews
-from toolkit.consolidation.totals import Province, laid_out
+from toolkit.consolidation.totals import Province, figure_map
 from toolkit.consolidation.trend import Trend, compare, previous_statements, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, compare_with_last_year
 from toolkit.consolidation.versions import Settlement, natural_key, settle
@@ -113,7 +113,7 @@ class Basis:
     """The rows of tables that count, with the coordinator's corrections."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
-    """By file, the submissions whose findings have changed since (added or accepted), as they were read."""
+    """By file, as they were read: the submissions whose findings were added to or accepted afterwards."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
     """The signed PDFs of agencies, by code."""
 
@@ -128,7 +128,7 @@ def basis_of(
 ) -> Basis:
     """The basis of a result: which of the submissions count, and the corrections that can be applied."""
     received = list(submissions)
-    if faults := [f for s in received for f in s.findings if f.code == CODE]:  # the toolkit's, not an agency's
+    if faults := [f for s in received for f in s.findings if f.code == CODE]:  # of the toolkit, not of an agency
         received = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in received]
     settlement = settle(campaign, received, decisions)
     counted = {s.agency: s for s in settlement.submissions if s.counts}
@@ -173,16 +173,16 @@ def reports_for_narrative(basis: Basis, edits: Iterable[Edit], ahead: Mapping[st
 
 
 def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidation:
-    """The whole result."""
+    """The tabulation completed by the narrative: the whole result."""
     of_both = {f.name: getattr(part, f.name) for part in (tabulation, narrative) for f in fields(part)}
     kept = tabulation.kept
-    open_findings, accepted = accept(narrative.findings, by_claim(kept.acceptances))
+    open_findings, accepted = accept(narrative.findings, acceptances_by_claim(kept.acceptances))
     findings = one_per_room([*tabulation.findings, *open_findings, *accepted])
     findings += acceptance_findings(findings, kept.acceptances)
     kept = replace(
         kept,
-        first_seen=first_seen(findings, kept.first_seen, tabulation.as_of),
-        first_sent=first_sent(findings, tabulation.submissions, kept),
+        first_seen=days_first_seen(findings, kept.first_seen, tabulation.as_of),
+        first_sent=days_first_sent(findings, tabulation.submissions, kept),
         mailed={},
         unreached={},
     )
@@ -196,19 +196,19 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     settled = settlement.submissions
     figures = basis.corrected.figures
     owing = roster(campaign, used)
-    laid = laid_out(figures)
+    laid = figure_map(figures)
     province = Province(campaign, owing, laid)
     corrected = basis.corrected.applied
     doubts = doubted_figures(used.values(), corrected)
     twice = double_counts(province)
     totals = with_caveats(campaign, owing, laid, province.totals(), doubts, double_counts_by_total(twice), corrected)
     faults: list[Finding] = []
-    between = Between(campaign, owing, laid)
+    named = NamedFigures(campaign, owing, laid)
     reports = tuple(used.values())
-    checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
+    checks = judged("between", lambda: cross_checks(campaign, named, reports), (), faults.append)
     all_findings = [*basis.findings, *unreached_findings(basis.kept)]
     all_findings += settlement.findings
-    all_findings += findings_by("between", lambda: cross_findings(campaign, between, checks))
+    all_findings += findings_by("between", lambda: cross_findings(campaign, named, checks))
     all_findings += findings_by(
         "successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports})
     )
@@ -226,7 +226,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         tables = TableTrend(trend, tuple(used))
         compared_rows, compared_tables = compare_tables(tables, basis.rows.figures)
         since += findings_by("trend", partial(table_findings, tables, basis.rows.figures))
-    since, also = accept(since, by_claim(basis.kept.acceptances))
+    since, also = accept(since, acceptances_by_claim(basis.kept.acceptances))
     basis, accepted = _with_findings(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
     all_findings += (f for s in settled for f in s.findings)
@@ -270,14 +270,14 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         rows=basis.rows.figures,
         corrected_rows=basis.rows,
         table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, agencies_without_rows(used)),
-        followup=followed_up(trend, used, basis.kept.followup, [agency.code for agency in owing]),
+        followup=all_followups(trend, used, basis.kept.followup, [agency.code for agency in owing]),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
         signed=basis.signed,
     )
     all_findings += findings_by("leaders", lambda: sentence_findings(tabulation))
-    open_findings, also = accept(all_findings, by_claim(basis.kept.acceptances))
-    statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), open_findings)
+    open_findings, also = accept(all_findings, acceptances_by_claim(basis.kept.acceptances))
+    statuses = with_mail_counts(with_unreached(tabulation.statuses, basis.kept), open_findings)
     statuses = tuple(_with_open_since(s, used, basis.kept, as_of) for s in statuses)
     findings = sort_findings(campaign, [*open_findings, *also, *accepted])
     result = replace(tabulation, findings=findings, statuses=statuses)
@@ -293,7 +293,7 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
 
 
 def _with_corrected_figures(basis: Basis) -> Mapping[str, Submission]:
-    """The submissions that count, with corrected figures, so that a corrected figure is not missing."""
+    """The submissions that count, with corrected figures: a figure that the coordinator supplied is not missing."""
     corrected = basis.corrected
     new = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
     return {code: replace(s, figures=new.get(code, s.figures)) for code, s in basis.used.items()} if new else basis.used
@@ -301,7 +301,7 @@ def _with_corrected_figures(basis: Basis) -> Mapping[str, Submission]:
 
 def _split_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
     """The basis in which each submission has only its open findings; and the accepted findings."""
-    acceptances, accepted = by_claim(basis.kept.acceptances), list[Finding]()
+    acceptances, accepted = acceptances_by_claim(basis.kept.acceptances), list[Finding]()
     if not acceptances:
         return basis, accepted
     settled, changed = [], {}
@@ -326,7 +326,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 
 
 def _kept_for_master(basis: Basis) -> Kept:
-    """What the master keeps: corrections under their keys, and corrections of parts that were cleared here."""
+    """What the master keeps: the corrections, also those of masters of parts that were cleared in this master."""
     corrected, rows = basis.corrected, basis.rows
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.parts)
     of_rows = (*rows.corrections.values(), *rows.unplaced)
@@ -343,7 +343,7 @@ def _with_open_since(status: AgencyStatus, used: Mapping[str, Submission], kept:
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, ...]:
-    """The agencies that owe a report, and any other that sent one."""
+    """The agencies that owe a report, and all other agencies that sent one."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) or a.code in used)
 
 
@@ -365,8 +365,8 @@ def _balance(submissions: Iterable[Submission]) -> Balance:
 
 
 def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors, then warnings, then notes; within a severity first the findings that may change a total most, then by the
-    roster's order, file, sheet and cell."""
+    """Errors, then warnings, then notes; in each severity sorted by the size of the effect on a total, then by roster,
+    file, sheet and cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
     def key(finding: Finding) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The coordinator's corrections of figures: typed in the master, read as agencies' cells are, counted instead of those.
+"""The coordinator's corrections of figures: typed in the master, read like sent figures, and counted instead of them.
 
 The submissions stay as they were sent; the corrected figures are a separate record (`Corrected`).
 """
@@ -83,7 +83,7 @@ def correct(
     typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_about_row(campaign, c)]
     if not typed:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
-    return _OfFigures(campaign, owing, used).corrected(typed)
+    return _FigureCorrections(campaign, owing, used).apply_all(typed)
 
 
 def key_by_codes(campaign: Campaign, typed: FigureKey, owing: Container[str]) -> FigureKey:
@@ -178,7 +178,7 @@ class Corrections(ABC):
             signed = f"{known.by}: {known.reason}".strip(": ") or "–"
             self.report(code, known, now=sent, was=self.sent_in_words(known.sent or ""), signed=signed)
             at = before or fallback
-            if not agreed:  # a finding at the agency's cell, too
+            if not agreed:  # the finding also names the agency's cell
                 self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
         return known, figure
 
@@ -187,7 +187,7 @@ class Corrections(ABC):
         return sent or "–"
 
 
-class _OfFigures(Corrections):
+class _FigureCorrections(Corrections):
     """The corrections of figures."""
 
     def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
@@ -195,9 +195,9 @@ class _OfFigures(Corrections):
         self.owing, self.used = {a.code: a for a in owing}, used
         self.own: dict[str, _AgencyFigures] = {}
 
-    def corrected(self, corrections: Iterable[Correction]) -> Corrected:
+    def apply_all(self, corrections: Iterable[Correction]) -> Corrected:
         chosen, sent = self.settle(corrections), self.sent
-        for agency, code, period in chosen:  # also those of figures that were not sent
+        for agency, code, period in chosen:  # including figures that the agency did not send
             figures = self._agency_figures(agency)
             if (code, period) not in figures:
                 figures[code, period] = Figure(agency, code, period, None, "missing")
@@ -215,7 +215,7 @@ class _OfFigures(Corrections):
             findings=tuple(self.findings),
         )
 
-    # -- which figure it is --
+    # -- the figure that a correction names --
 
     def resolve(self, correction: Correction) -> Correction | None:
         code, named, period = key_by_codes(self.campaign, correction.key, self.owing)
@@ -242,7 +242,7 @@ class _OfFigures(Corrections):
             return None
         return resolved
 
-    # -- what counts --
+    # -- the figures that count --
 
     def _agency_figures(self, agency: str) -> _AgencyFigures:
         if agency not in self.own:
@@ -276,7 +276,7 @@ class _OfFigures(Corrections):
                     self.sent.setdefault((agency, indicator.code, period.key), before)
 
     def _figures(self) -> Iterator[Figure]:
-        """The figures: of agencies with a report, in its order; then of other agencies, in the definition's order."""
+        """The figures of agencies with a report, in the report's order; then all others, in the definition's order."""
         for agency, submission in self.used.items():
             yield from self.own[agency].values() if agency in self.own else submission.figures
         indicators = {i.code: n for n, i in enumerate(self.campaign.indicators)}
@@ -290,7 +290,7 @@ class _OfFigures(Corrections):
         return as_sent(figure)
 
     def sent_in_words(self, sent: str) -> str:
-        return sent.partition(" ")[2] or "–"  # without its state
+        return sent.partition(" ")[2] or "–"  # the typed text, without the state before it
 
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
         known = self.campaign

@@ -1,5 +1,5 @@
-"""Questions about statements of the previous round, and the answers: the coordinator chose then which limitations,
-directions and requests are asked about, or the definition's rule chooses them."""
+"""Questions about limitations, directions and requests of the previous round, and the answers to them. The coordinator
+chose these statements in that round, or the definition's rule chooses them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,10 +53,10 @@ def _chosen_statements(trend: Trend) -> Iterator[Statement]:
                 yield statement
 
 
-def followed_up(
+def all_followups(
     trend: Trend | None, used: Mapping[str, Submission], of_parts: Iterable[FollowUp], roster: Iterable[str]
 ) -> tuple[FollowUp, ...]:
-    """All questions to the agencies of the roster, each text once, answered or not. `of_parts`: the questions in
+    """All questions to the agencies of the roster, answered or not, each text once. `of_parts`: the questions in
     masters of parts."""
     last = followup_questions(trend)[0] if trend is not None else {}
     parts, questions = grouped((text.agency, text) for text in of_parts), list[FollowUp]()

@@ -19,7 +19,7 @@ _NAMED = 8
 def with_formers(campaign: Campaign) -> Campaign:
     """The campaign with the former agencies at the end of its roster, none of them in force.
 
-    A former agency is in the groups of its successors, so that what is asked of them is asked of it.
+    A former agency is in the groups of its successors, so that the same indicators and tables are asked of it.
     """
     if not campaign.formers:
         return campaign
@@ -59,7 +59,7 @@ def _present_successors(campaign: Campaign, former: Former) -> list[Agency]:
 
 
 def owing_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
-    """The former agencies with successors that existed to the end of these periods, so that they owed figures."""
+    """Yields the former agencies that owed figures of these periods and have successors: they existed to the end."""
     end = max((max(months_of(period)) for period in periods), default=0)
     gone = without_successors(campaign)
     for former in campaign.formers:

@@ -38,12 +38,12 @@ def has_total(campaign: Campaign, indicator: Indicator) -> bool:
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
-class Reached(NamedTuple):
-    """An indicator with its target and the value reached. `enough` is None without a value or a direction."""
+class TargetResult(NamedTuple):
+    """An indicator with its target and its total. `is_reached` is None without a value or a direction."""
 
     indicator: Indicator
     total: Total
-    enough: bool | None
+    is_reached: bool | None
 
     @property
     def is_incomplete(self) -> bool:
@@ -51,19 +51,19 @@ class Reached(NamedTuple):
         return bool(self.total.wanting or self.total.held)
 
 
-def targets_of(result: Tabulation) -> tuple[Reached, ...]:
+def targets_of(result: Tabulation) -> tuple[TargetResult, ...]:
     """The indicators with a target, in the definition's order; none where no such indicator has a value."""
     campaign = result.campaign
     aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
-    targets = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
+    targets = [_target_result(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
     return tuple(targets) if any(one.total.value is not None for one in targets) else ()
 
 
-def _reached(indicator: Indicator, total: Total) -> Reached:
+def _target_result(indicator: Indicator, total: Total) -> TargetResult:
     value, target = total.value, indicator.target
     if value is None or target is None or indicator.direction not in ("higher", "lower"):
-        return Reached(indicator, total, None)
-    return Reached(indicator, total, value >= target if indicator.direction == "higher" else value <= target)
+        return TargetResult(indicator, total, None)
+    return TargetResult(indicator, total, value >= target if indicator.direction == "higher" else value <= target)
 
 
 def headlines_without_targets(
@@ -103,11 +103,11 @@ def _headline(
     period = usual_period(province.campaign, indicator)
     total = totals[indicator.code, period]
     change = _compare(province, indicator, total, before.get((indicator.code, period)))
-    return Headline(indicator=indicator.code, period=period, comparison=_cautious(totals, indicator, total, change))
+    return Headline(indicator=indicator.code, period=period, comparison=_judged(totals, indicator, total, change))
 
 
-def _cautious(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
-    """The comparison; without the judgement "good" where figures of either total are in doubt."""
+def _judged(totals: Totals, indicator: Indicator, shown: Total, change: HeadlineComparison) -> HeadlineComparison:
+    """The comparison, not judged as "good" where figures of either total are in doubt."""
     keys = (totals.get((indicator.code, key)) for key in change.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
     return replace(change, good=None) if change.good and doubtful else change
@@ -125,7 +125,7 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
             and indicator.across_agencies == "sum"
             and (shown.wanting or shown.held)
         ):
-            good = None  # the missing figures may bring it over the target
+            good = None  # with the missing figures it may exceed the target
         return HeadlineComparison(kind="target", base=indicator.target, difference=difference, good=good)
     if compared_with_last_year(province.campaign, indicator):
         return _same_period(province, indicator, last)
@@ -170,7 +170,7 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
     both = list(zip(province.agencies_in(indicator, earlier), province.agencies_in(indicator, later), strict=True))
     differ = [(before, after) for before, after in both if before != after]
     replaced = successions(province.roster) if differ else []
-    apart = _union(_in_one_only(before, after, replaced) for before, after in differ)
+    apart = _union(_agencies_in_one(before, after, replaced) for before, after in differ)
     left, roster = None, province.roster
     if apart:
         left = len(_union(after for _, after in both) - apart)
@@ -199,7 +199,7 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
-def _in_one_only(
+def _agencies_in_one(
     before: frozenset[str], after: frozenset[str], replaced: Sequence[tuple[frozenset[str], frozenset[str]]]
 ) -> frozenset[str]:
     """The agencies that are in only one of the totals; an agency and its successor count as the same agency."""

@@ -68,7 +68,7 @@ def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
     for idea in _ideas(result):
         if idea.first.section in codes:
             by_theme.setdefault(idea.first.theme, {}).setdefault(idea.first.section, []).append(idea)
-    return {t: {s: each_once(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
+    return {t: {s: repeats_last(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
 
 
 def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
@@ -77,7 +77,7 @@ def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict
     for idea in _ideas(result):
         if idea.first.section in by_section:
             by_section[idea.first.section].append(idea)
-    return {s: each_once(sorted(ideas, key=lambda i: -len(i.agencies))) for s, ideas in by_section.items()}
+    return {s: repeats_last(sorted(ideas, key=lambda i: -len(i.agencies))) for s, ideas in by_section.items()}
 
 
 def _ideas(result: Consolidation) -> Iterator[Idea]:
@@ -91,8 +91,8 @@ def _ideas(result: Consolidation) -> Iterator[Idea]:
             yield Idea(group, family.agencies, (), family)
 
 
-def each_once(ideas: Iterable[Idea]) -> list[Idea]:
-    """The ideas in order, except that an idea which may be the same as an earlier one comes last."""
+def repeats_last(ideas: Iterable[Idea]) -> list[Idea]:
+    """The ideas in order, but those that may be the same as an earlier idea come last."""
     shown: set[str] = set()
     first: list[Idea] = []
     last: list[Idea] = []
@@ -114,7 +114,7 @@ def theme_counts(groups: Iterable[Group]) -> Counter[tuple[str, str]]:
     return Counter({key: len(codes) for key, codes in agencies.items()})
 
 
-def compared(sections: Sequence[Section]) -> list[Section]:
+def theme_sections(sections: Sequence[Section]) -> list[Section]:
     """The two sections that the counts by theme compare."""
     return [s for s in sections if s.role in _COMPARED][:2] or list(sections[:2])
 
@@ -139,7 +139,7 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
 
 def _line(campaign: Campaign, kind: str, questions: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
     agencies = {a for q in questions for a in q.agencies}
-    text = _unfilled(campaign, questions, language) if kind in ("none", "empty") else in_one_line(questions[0].text)
+    text = _blanks_text(campaign, questions, language) if kind in ("none", "empty") else in_one_line(questions[0].text)
     line = masters.QUESTION_LINES[kind].say(language, count=len(questions), agencies=len(agencies), text=text)
     return QuestionLine(kind, line, tuple(questions))
 
@@ -150,7 +150,7 @@ def in_one_line(text: str, most: int = _QUOTED) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
-def _unfilled(campaign: Campaign, questions: Sequence[LeadersQuestion], language: Language) -> str:
+def _blanks_text(campaign: Campaign, questions: Sequence[LeadersQuestion], language: Language) -> str:
     texts = []
     for question in questions:
         names = [campaign.agency_by_code[a].short_name for a in question.agencies]

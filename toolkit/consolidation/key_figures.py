@@ -17,7 +17,7 @@ from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 class KeyFigure:
     """One key figure as it is shown. `period` is a period's key or `total`.
 
-    `sort`: a number, counts of answers, or nothing (`value` is None then). `shown`: the printed value, a number with
+    `sort`: what is shown, a number, counts of answers, or nothing. `shown`: the printed value, a number with
     `unit` behind it (a sign, with the blank before it; "" where the label has the unit). `good`: whether the comparison
     is favourable, None where that is not known.
     """
@@ -37,15 +37,15 @@ class KeyFigure:
 
 
 def key_figures(result: Tabulation, language: Language, *, shared: bool = False) -> tuple[KeyFigure, ...]:
-    """The key figures in the definition's order. `shared`: for circulation, where a figure may have no comparison
-    because it is masked, so no reason is stated."""
-    in_words = _InWords(result, language, shared)
+    """The key figures in the definition's order. `shared`: for circulation, where a figure without a comparison
+    may be masked, so that the missing comparison is not explained."""
+    in_words = _KeyFigureWords(result, language, shared)
     return tuple(map(in_words.figure, result.headlines))
 
 
 def coverage(result: Tabulation, language: Language, total: Total) -> str:
-    """How many of the agencies asked are in a total, and what is in doubt about it, as under a key figure."""
-    return _InWords(result, language, shared=False).coverage(total)
+    """The text under a key figure: how many of the agencies asked are in a total, and what is in doubt about it."""
+    return _KeyFigureWords(result, language, shared=False).coverage(total)
 
 
 def period_name(result: Tabulation, key: str, language: Language) -> str:
@@ -54,7 +54,7 @@ def period_name(result: Tabulation, key: str, language: Language) -> str:
 
 
 @dataclass(slots=True)
-class _InWords:
+class _KeyFigureWords:
     result: Tabulation
     language: Language
     shared: bool
@@ -174,15 +174,15 @@ class _InWords:
     def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
         """Whether a target is met, and by how much the value differs from it."""
 
-        def counted(number: str, unit: str) -> str:
+        def with_unit(number: str, unit: str) -> str:
             return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
 
         base, difference = c.base or 0.0, c.difference or 0.0
-        target = counted(format_number(base, self.language), f" {indicator.unit}")
+        target = with_unit(format_number(base, self.language), f" {indicator.unit}")
         if c.good is None:
             return self.say(masters.TARGET_PLAIN, target=target)
         points = self.say(masters.POINTS) if indicator.kind == "percent" else f" {indicator.unit}"
-        gap = counted(shown_gap(difference, base, self._decimals(indicator), self.language), points)
+        gap = with_unit(shown_gap(difference, base, self._decimals(indicator), self.language), points)
         shape = masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
         sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
         return self.say(shape, sign=sign, target=target, gap=gap)
@@ -203,5 +203,5 @@ def questioned_figures(result: Tabulation, code: str, period: str) -> tuple[int,
 
 
 def _direction(difference: float) -> str:
-    """A sign for print without colours: whether the value is higher or lower than the compared one."""
+    """A sign for print without colours: whether a value is higher or lower than the one with which it is compared."""
     return "▲" if difference > 0 else "▼" if difference < 0 else ""

@@ -17,7 +17,7 @@ _SHARE_NAMED = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IfRepeated:
+class RepeatedFigure:
     """A key figure as it is, and as it would be if the missing agencies repeated their previous figures."""
 
     indicator: str
@@ -35,15 +35,15 @@ class IfRepeated:
     """(agency, previous figure) of each missing agency whose previous figure is known."""
 
 
-def repeated_figures(result: Tabulation) -> tuple[IfRepeated, ...]:
+def repeated_figures(result: Tabulation) -> tuple[RepeatedFigure, ...]:
     """A record for each key figure that is a sum; none without a previous campaign, or if all reports are in."""
     if result.previous is None or not result.previous.figures or not result.missing:
         return ()
     trend = Trend(result.campaign, result.previous)
-    return tuple(_of_headlines(result, trend))
+    return tuple(_repeated_figures(result, trend))
 
 
-def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfRepeated]:
+def _repeated_figures(result: Tabulation, trend: Trend) -> Iterator[RepeatedFigure]:
     missing = set(result.missing)
     for headline in result.headlines:
         indicator = result.campaign.indicator_by_code[headline.indicator]
@@ -53,7 +53,7 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfRepeated]:
         previous_parts = {a: v for a in late if (v := _previous_part(trend, indicator, headline, a)) is not None}
         if any(previous_parts.values()):
             without = result.totals[indicator.code, headline.period].value or 0.0
-            yield IfRepeated(
+            yield RepeatedFigure(
                 indicator=indicator.code,
                 period=headline.period,
                 without=without,

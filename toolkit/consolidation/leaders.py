@@ -12,7 +12,7 @@ from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.consolidation.followup import followup_sentence
-from toolkit.consolidation.headlines import Reached, targets_of
+from toolkit.consolidation.headlines import TargetResult, targets_of
 from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import repeated_figures
@@ -58,7 +58,7 @@ class Progress:
     waiting: int
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether any report is missing, unusable or waiting for a decision."""
         return bool(self.missing or self.rejected or self.waiting)
 
@@ -92,7 +92,7 @@ class LeadersPage:
     title: str
     subtitle: str
     notice: str
-    """For a copy for circulation: that it is one, and what is masked."""
+    """The sentence which says that this is a copy for circulation, and what is masked; else ""."""
     lines: Mapping[str, str]
     """The four lines that are read first, by their keys (`LINES`)."""
     key_figures: tuple[KeyFigure, ...]
@@ -106,7 +106,7 @@ class LeadersPage:
     texts: Mapping[str, PageText]
     """The title, the four lines and the headings, by their keys (`EditedText`)."""
     outdated: tuple[str, ...]
-    """A sentence for each edited text whose computed text changed since, with the new one."""
+    """A sentence for each edited text whose computed text has changed since; it quotes the computed one."""
 
 
 def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
@@ -213,7 +213,7 @@ class _Lines:
     def conclusion(self) -> str:
         """Targets, or else the first figures; and the most common limitation."""
         figures = [sentence.text for sentence in sentences_of(self.result, self.language) if sentence.page]
-        parts = [self._targets() or (figures or [""])[0], self._most_common("limitation", masters.LINE_LIMITATION)]
+        parts = [self._targets() or (figures or [""])[0], self._most_common_idea("limitation", masters.LINE_LIMITATION)]
         parts += [followup_sentence(self.result, role, self.language) for role in _FOLLOWED_UP]
         return " ".join(filter(None, parts)) or self.say(masters.LINE_NOTHING)
 
@@ -231,7 +231,7 @@ class _Lines:
                     owed=len(result.statuses),
                     groups=self._counts_by_group(missing),
                     late=self.say(masters.LINE_LATE, days=days) if days else "",
-                    names=", ".join(self.short[code] for code in self._first(missing)),
+                    names=", ".join(self.short[code] for code in self._agencies_to_name(missing)),
                 )
             )
         else:
@@ -242,9 +242,9 @@ class _Lines:
 
     def decide(self) -> str:
         """The most common request, and the targets that are missed."""
-        missed = [one for one in targets_of(self.result) if one.enough is False]
+        missed = [one for one in targets_of(self.result) if one.is_reached is False]
         previous = followup_sentence(self.result, "proposal", self.language)
-        parts = [self._most_common("proposal", masters.LINE_REQUEST), previous]
+        parts = [self._most_common_idea("proposal", masters.LINE_REQUEST), previous]
         if missed:
             labels = "; ".join(one.indicator.label for one in missed[:_NAMED])
             parts.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._and_more(len(missed))))
@@ -272,10 +272,10 @@ class _Lines:
         targets = targets_of(self.result)
         if not targets:
             return ""
-        missed = [one for one in targets if one.enough is False]
+        missed = [one for one in targets if one.is_reached is False]
         decimals = shown_decimals(self.result)
 
-        def with_target(one: Reached) -> str:
+        def with_target(one: TargetResult) -> str:
             code, target = one.indicator, one.indicator.target or 0.0
             value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
             unit = _unit_after_number(code)
@@ -283,7 +283,7 @@ class _Lines:
             shown, of = (in_prose(n, self.language, kind) for n in (value, format_number(target, self.language)))
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
-        reached = sum(one.enough is True for one in targets)
+        reached = sum(one.is_reached is True for one in targets)
         named = "; ".join(map(with_target, missed[:_NAMED])) + self._and_more(len(missed))
         if not reached:
             return (
@@ -292,7 +292,7 @@ class _Lines:
         text = self.say(masters.LINE_TARGETS, reached=reached, count=len(targets))
         return text + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
 
-    def _most_common(self, role: Role, shape: Text) -> str:
+    def _most_common_idea(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
         ideas = [idea for of in ideas_by_section(self.result, sections).values() for idea in of]
         most = max(ideas, key=lambda idea: len(idea.agencies), default=None)
@@ -310,8 +310,8 @@ class _Lines:
         shape = "02d" if self.language == "vi" else "d"
         return f" ({'; '.join(f'{count:{shape}} {name or other}' for name, count in groups.items())})"
 
-    def _first(self, agencies: Sequence[str]) -> list[str]:
-        """The agencies with the largest figures, if figures are known; then the others in the roster's order."""
+    def _agencies_to_name(self, agencies: Sequence[str]) -> list[str]:
+        """The agencies to name: first those with the largest figures, if known, then others in the roster's order."""
         largest = [call.agency for call in first_calls(self.result) if call.agency in agencies]
         return list(dict.fromkeys((*largest, *agencies)))[:_NAMED]
 

@@ -14,14 +14,14 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Figure and agencies (codes, in the roster's order) at either end."""
+    """The highest and the lowest figure, each with its agencies (codes, in the roster's order)."""
 
     highest: tuple[float, tuple[str, ...]]
     lowest: tuple[float, tuple[str, ...]]
 
 
 def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
-    """The highest and the lowest figure, of the agencies that are in the total with every figure asked of them.
+    """The highest and the lowest figure of the agencies that reported every figure of the total.
 
     None where fewer than three agencies can be compared or all figures are equal, where a figure is masked or has an
     open error, and where the indicator, or one from which it is computed, is sensitive.

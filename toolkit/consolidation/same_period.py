@@ -40,7 +40,7 @@ class SamePeriod:
                 shape = words.NO_LATER if before is None else words.NO_LATER_BUT
                 return self._say(shape, base="" if before is None else self._figure(before), **names)
             return self._say(words.NO_EARLIER if before is None else words.NOBODY_IN_BOTH, **names)
-        moved, base = self._moved(comparison), comparison.base
+        moved, base = self._difference(comparison), comparison.base
         period = self.period_name(earlier)
         if comparison.agencies is None:
             return self._say(words.CHANGE, moved=moved, period=period, base=self._figure(base))
@@ -72,14 +72,14 @@ class SamePeriod:
         total = previous.totals.get(total_key) if previous and fold(unit) == fold(self.indicator.unit) else None
         return total.value if total and self.indicator.numeric else None
 
-    def _moved(self, comparison: HeadlineComparison) -> str:
+    def _difference(self, comparison: HeadlineComparison) -> str:
         """The difference: in the unit, and in per cent where that is meaningful."""
         difference, percent = comparison.difference or 0.0, comparison.percent
         if not difference:
             return self._say(words.SAME)
         rate = self.indicator.kind == "percent" or self.indicator.unit == "%"
         decimals = 0 if self.indicator.kind == "yesno" else self.decimals
-        amount = in_prose(shown_change(difference, decimals, self.language), self.language, self._kind(rate))
+        amount = in_prose(shown_change(difference, decimals, self.language), self.language, self._kind_in_prose(rate))
         amount = self._say(words.POINTS[self.tile], number=amount) if rate else self._measured(amount)
         if percent is not None and not rate and self.indicator.kind != "yesno":
             share = in_prose(shown_change(percent, 1, self.language), self.language)
@@ -89,14 +89,14 @@ class SamePeriod:
 
     def _figure(self, value: float) -> str:
         number = shown_number(self.indicator, value, self.decimals, self.language)
-        return self._measured(in_prose(number, self.language, self._kind(self.indicator.unit == "%")))
+        return self._measured(in_prose(number, self.language, self._kind_in_prose(self.indicator.unit == "%")))
 
-    def _kind(self, rate: bool) -> str:
-        """What is counted: in sentences its numbers below ten have a zero."""
+    def _kind_in_prose(self, rate: bool) -> str:
+        """The kind for `in_prose` (numbers of some kinds get a zero below ten); "" for a rate, and in tiles."""
         return "" if rate or self.tile else self.indicator.kind
 
     def _measured(self, number: str) -> str:
-        """A number with its unit; for a number of answers "yes", the word for agencies."""
+        """A number with its unit; a number of answers "yes" has the word for agencies as its unit."""
         unit = self.indicator.unit
         if self.indicator.kind == "yesno":
             return self._say(words.AGENCIES, count=number)

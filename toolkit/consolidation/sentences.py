@@ -24,22 +24,22 @@ from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_to_differ
 
-#: A sentence that names no section is in the first section with the first of these roles that a section has.
+#: The section of a sentence that names none has the first of these roles that any section has.
 _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
-#: The most agencies with the same figure that are named; of more only the number is stated.
+#: The most agencies with the same figure that are named; if there are more, only their number is stated.
 _NAMED = 3
 _ROMAN = ("", "I", "II", "III", "IV")
-#: Beginnings of words for agencies, which need no further unit after a count of answers.
+#: Beginnings of words for agencies: a count of answers followed by one of them needs no unit.
 _AGENCY_WORDS = ("đơn vị", "cơ quan", "agenc")
 #: Doubts about a total that are also doubts about the change from this total to a later one.
 _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
-#: In built-in sentences, stands for the code of an indicator.
+#: The placeholder for the code of an indicator in built-in sentences.
 _PLACEHOLDER = "CODE"
 #: Words that state that a figure is for the whole province.
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
 #: `có 0 xã`, which is written `không có xã`.
 _COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
-#: Blanks of clauses that were left out, and the comma after a number of agencies, before another sign.
+#: Blanks and commas before a punctuation mark, which remain where clauses were left out.
 _STRAY = re.compile(r"[\s,]+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
 
@@ -59,11 +59,11 @@ class FilledSentence:
     plain: str = ""
     """The text without caveats."""
     wanting: tuple[str, float] = ("", 0.0)
-    """The caveat about missing figures ("" where none is missing, or the sentence states it), and their share."""
+    """The caveat about missing agencies, and their share; ("", 0.0) where none is missing or the text states it."""
 
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
-    """The sentences with all required values, in the definition's order. `language`: of sentences without one."""
+    """The sentences with all required values, in the definition's order. `language`: for sentences that name none."""
     filling = _Filling(result, language, shown_decimals(result))
     pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.filled(row, t))]
     if not result.campaign.splits:
@@ -250,19 +250,19 @@ class _Filling:
             texts.append(value)
         return "".join(texts)
 
-    def _period(self, shown: SentenceField) -> str:
-        return shown.period or usual_period(self.campaign, self.campaign.indicator_by_code[shown.indicator])
+    def _period(self, f: SentenceField) -> str:
+        return f.period or usual_period(self.campaign, self.campaign.indicator_by_code[f.indicator])
 
-    def _value(self, shown: SentenceField, following: str) -> str | None:
+    def _value(self, f: SentenceField, following: str) -> str | None:
         """The text for a field; None where there is none. `following`: the text behind the field."""
-        indicator = self.campaign.indicator_by_code[shown.indicator]
-        period = self._period(shown)
+        indicator = self.campaign.indicator_by_code[f.indicator]
+        period = self._period(f)
         total = self.result.totals.get((indicator.code, period))
         if total is None or not has_total(self.campaign, indicator):
             return None
-        if shown.aspect in RANKS:
-            return self._rank(indicator, period, lowest=shown.aspect == "lowest")
-        match shown.aspect:
+        if f.aspect in RANKS:
+            return self._rank(indicator, period, lowest=f.aspect == "lowest")
+        match f.aspect:
             case "label":
                 return indicator.label
             case "unit":
@@ -274,21 +274,21 @@ class _Filling:
             case "agencies":
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
-                return self._change(indicator, period, since=shown.aspect == "since")
+                return self._change(indicator, period, since=f.aspect == "since")
             case "same_period":
                 return self._same_period(indicator)
             case "target":
                 return self._target(indicator)
             case "of_target" | "against_target" if total.value is not None:
-                whole = shown.aspect == "of_target"
+                whole = f.aspect == "of_target"
                 text = (
-                    self._of_target(indicator, total.value)
+                    self._share_of_target(indicator, total.value)
                     if whole
                     else self._difference_to_target(indicator, total.value)
                 )
                 return text.removesuffix("%") if whole and text and _begins_with(following, ["%"]) else text
             case "number" | "value":
-                return self._figure(indicator, total, following, bare=shown.aspect == "number")
+                return self._figure(indicator, total, following, bare=f.aspect == "number")
         return None
 
     # -- figures --
@@ -323,7 +323,7 @@ class _Filling:
             indicator, in_prose(format_number(indicator.target, self.language), self.language, _kind_counted(indicator))
         )
 
-    def _of_target(self, indicator: Indicator, value: float) -> str | None:
+    def _share_of_target(self, indicator: Indicator, value: float) -> str | None:
         target = indicator.target
         if target is None or target <= 0 or value < 0 or _is_rate(indicator):
             return None
@@ -396,9 +396,9 @@ class _Filling:
         number = self._number(indicator, value, _kind_counted(indicator))
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
-        return self.say(shape, names=self._listed(names), figure=self._measured(indicator, number))
+        return self.say(shape, names=self._name_list(names), figure=self._measured(indicator, number))
 
-    def _listed(self, names: Sequence[str]) -> str:
+    def _name_list(self, names: Sequence[str]) -> str:
         if len(names) > _NAMED:
             return self.say(words.AGENCIES, count=len(names))
         *first, last = names

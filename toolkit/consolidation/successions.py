@@ -13,7 +13,7 @@ from toolkit.values.totals import TOLERANCE, number
 
 #: The number of figures quoted in a finding; the others are counted.
 _MOST_QUOTED = 3
-#: Fewer figures of a parent agency that equal its children's sums may be chance.
+#: The least number of equal figures for a finding: fewer that equal the children's sums may be chance.
 _LEAST_SUMS = 2
 
 

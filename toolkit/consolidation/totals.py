@@ -15,7 +15,7 @@ from toolkit.model.caching import cached
 from toolkit.model.periods import exists_in
 from toolkit.values.totals import mean, number, over_periods
 
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+FigureMap = Mapping[tuple[str, str], Mapping[str, Figure]]
 """Figures by (indicator code, period key), then agency code."""
 #: The key of the column that totals over the periods.
 WHOLE = "total"
@@ -23,7 +23,7 @@ _ANSWERED = ("given", "zero_by_words")
 _NOBODY: frozenset[str] = frozenset()
 
 
-def laid_out(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figure]]:
+def figure_map(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figure]]:
     """Figures by (indicator code, period key), then agency code."""
     laid: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in figures:
@@ -77,11 +77,11 @@ FigureSet = tuple[tuple[Indicator, str], ...]
 """(member, period): the figures that an agency must all have reported to be in a computed total."""
 
 
-def computed_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
-    """The agencies over which a computed indicator is computed: those of them with every member are in the total.
+def common_agencies(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
+    """The agencies over which a computed indicator is computed; those that reported every member are in the total.
 
     They are the agencies asked for it whose figures count in each member's total. Empty where members are not sums, or
-    count figures of different agencies: then it is computed from the members' totals.
+    count figures of different agencies: the indicator is then computed from the members' totals.
     """
     parts = members(campaign, indicator)
     if not parts or any(p.across_agencies != "sum" for p in parts):
@@ -115,10 +115,10 @@ class _Row:
 
     answered: frozenset[str]
     absent: frozenset[str]
-    """Those that did not exist in the period and reported nothing for it."""
+    """The agencies that did not exist in the period and reported nothing for it."""
     held: frozenset[str]
     numbers: list[float | None]
-    """In the order of the agencies."""
+    """The agencies' numbers, in their order."""
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Province:
 
     campaign: Campaign
     roster: tuple[Agency, ...]
-    figures: Laid
+    figures: FigureMap
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     _values: dict[tuple[str, str], float | None] = field(default_factory=dict)
     _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class Province:
     _answered: dict[str, frozenset[str]] = field(default_factory=dict)
     """The agencies that answered an indicator: mostly the same in every period, so that one set is shared."""
     _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
-    _computed_over: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
+    _common: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
     _absent: dict[str, frozenset[str]] = field(default_factory=dict)
     """By period, the agencies that did not exist then."""
 
@@ -176,7 +176,9 @@ class Province:
             return self.total(indicator, period).value
         agencies = self.counted(indicator)
         return (
-            self._over_periods(indicator, agencies) if period == WHOLE else self._in_period(indicator, period, agencies)
+            self._whole_value(indicator, agencies)
+            if period == WHOLE
+            else self._period_value(indicator, period, agencies)
         )
 
     def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
@@ -187,7 +189,7 @@ class Province:
         return tuple((choice, answers.count(choice)) for choice in indicator.choices)
 
     def update(self, agency: str, changed: Iterable[tuple[str, str]]) -> None:
-        """Take over one agency's figures of these (indicator, period), the only figures that changed in `figures`."""
+        """Take over changed `figures`: only this agency's, of these (indicator, period), may have changed."""
         self._totals.clear()
         self._values.clear()
         for key in changed:
@@ -239,12 +241,12 @@ class Province:
 
     def _total(self, indicator: Indicator, period: str) -> Total:
         agencies = self.counted(indicator)
-        periods = self._periods(period)
+        periods = self._period_keys(period)
         rows = [self._row(indicator, p) for p in periods]
         held = sum(len(row.held) for row in rows)
         if indicator.formula:
             return replace(self._computed(indicator, period), held=held)
-        answered = list({id(row.answered): row.answered for row in rows}.values())  # each set once
+        answered = list({id(row.answered): row.answered for row in rows}.values())  # without repeated sets
         if indicator.weight and indicator.across_agencies == "mean":
             weighed = [self._weighed(indicator, p) for p in periods]
             unweighed = len(frozenset().union(*(row.answered for row in rows)).difference(*weighed))
@@ -267,7 +269,7 @@ class Province:
             complete=len(_in_all(codes | row.absent if row.absent else codes for row, codes in complete) - absent),
         )
 
-    def _periods(self, period: str) -> list[str]:
+    def _period_keys(self, period: str) -> list[str]:
         return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
 
     def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
@@ -285,7 +287,7 @@ class Province:
         """The agencies in an indicator's total of one period; one set for each member where it is computed from the
         members' totals."""
         if indicator.formula:
-            agencies = self._agencies_computed_over(indicator, period)
+            agencies = self._common_agencies(indicator, period)
             if agencies:
                 return (self._member_sums(members(self.campaign, indicator), agencies, [period])[1],)
             return tuple(self.agencies_in(p, period)[0] for p in members(self.campaign, indicator))
@@ -300,7 +302,7 @@ class Province:
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
 
-    def _in_period(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
+    def _period_value(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
         if indicator.across_agencies == "count_yes":
             row = self.figures.get((indicator.code, period), {})
             answers = [row[a.code].value for a in agencies if a.code in row]
@@ -324,7 +326,7 @@ class Province:
         weight = self.campaign.indicator_by_code.get(indicator.weight)
         return self.numbers(weight, period, agencies) if weight else None
 
-    def _over_periods(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
+    def _whole_value(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
         periods = [p.key for p in self.campaign.periods]
         if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
             values: list[float | None] = []
@@ -342,18 +344,18 @@ class Province:
 
     # -- computed indicators --
 
-    def _agencies_computed_over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
-        """`computed_over` of the roster."""
+    def _common_agencies(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
+        """`common_agencies` of the roster."""
         key = (indicator.code, period == WHOLE)
-        if key not in self._computed_over:
-            self._computed_over[key] = computed_over(self.campaign, indicator, period, self.counted)
-        return self._computed_over[key]
+        if key not in self._common:
+            self._common[key] = common_agencies(self.campaign, indicator, period, self.counted)
+        return self._common[key]
 
     def _computed(self, indicator: Indicator, period: str) -> Total:
         nothing = Total(
             indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator))
         )
-        periods = self._periods(period)
+        periods = self._period_keys(period)
         if uses_answers(self.campaign, indicator):
             return nothing
         if period == WHOLE:
@@ -362,7 +364,7 @@ class Province:
             if indicator.last_period_counts:
                 return replace(self.total(indicator, periods[-1]), period=WHOLE)
         parts = members(self.campaign, indicator)
-        agencies = self._agencies_computed_over(indicator, period)
+        agencies = self._common_agencies(indicator, period)
         if agencies:
             sums, reporting, complete = self._member_sums(parts, agencies, periods)
             absent = _in_all(self._row(p, key).absent for p in parts for key in periods) - reporting

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from toolkit.consolidation.formers import former_findings, gone_in_part, owing_formers, with_formers, without_successors
-from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, counted_from_january, laid_out
+from toolkit.consolidation.totals import WHOLE, FigureMap, base_indicators, counted_from_january, figure_map
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -22,7 +22,7 @@ from toolkit.model.periods import comparable_spans, compared_periods, cumulative
 from toolkit.values.totals import TOLERANCE, number, operand
 
 #: The least number of words of a statement whose repetition word for word is reported.
-_WORTH_A_REMARK = 8
+_FEWEST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tupl
     order = {a.code: n for n, a in enumerate(campaign.agencies)}
     old_order = {code: n for n, code in enumerate(old)}
 
-    def first(group: tuple[set[str], set[str]]) -> tuple[int, int]:
+    def group_order(group: tuple[set[str], set[str]]) -> tuple[int, int]:
         return min((order[a] for a in group[1]), default=len(order)), min((old_order[a] for a in group[0]), default=0)
 
     return tuple(
         Pair(tuple(sorted(mine, key=old_order.__getitem__)), tuple(sorted(theirs, key=order.__getitem__)))
-        for mine, theirs in sorted(groups, key=first)
+        for mine, theirs in sorted(groups, key=group_order)
     )
 
 
@@ -104,7 +104,7 @@ class Trend:
     def __post_init__(self) -> None:
         self.gone, self.gone_in_part = without_successors(self.campaign), gone_in_part(self.campaign)
         self.campaign = with_formers(self.campaign)
-        self._before = laid_out(self.previous.figures)
+        self._before = figure_map(self.previous.figures)
         self._reported = dict.fromkeys(figure.agency for figure in self.previous.figures)
         self._periods = compared_periods(self.campaign.periods, self.previous.periods)
 
@@ -129,7 +129,7 @@ class Trend:
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """The agencies of the previous campaign: those that reported, and others known to have existed then."""
+        """The agencies of the previous campaign: those that reported, and others known to have existed at that time."""
         starts = [min(months_of(p)) for p in self.previous.periods]
         silent = (
             a.code
@@ -148,7 +148,7 @@ class Trend:
 
     def comparable(self, indicator: Indicator) -> bool:
         """Whether the previous campaign had the same indicator: a number in the same unit under the same code."""
-        return indicator.numeric and known_in_same_unit(self.previous, indicator)
+        return indicator.numeric and is_known_in_same_unit(self.previous, indicator)
 
     def previous_value(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """The previous figure of these agencies together; None where the figure of one of them is missing."""
@@ -158,8 +158,8 @@ class Trend:
             self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
         )
 
-    def narrowed(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
-        """The pair, if former agencies are in it, with only the agencies that the indicator concerns.
+    def concerned_pair(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
+        """The pair; if former agencies are in it, with only the agencies that the indicator concerns.
 
         These are the present agencies asked for it, and the earlier agencies with a figure of it or, if it was asked of
         them, with no figure at all.
@@ -175,7 +175,7 @@ class Trend:
         )
         return Pair(before, after or pair.after)
 
-    def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
+    def figures_of(self, agency: str) -> dict[tuple[str, str], float]:
         """The previous figures of one agency, or of its predecessors, by (indicator, this campaign's period)."""
         figures: dict[tuple[str, str], float] = {}
         for indicator in self.campaign.indicators_of(self.campaign.agency_by_code[agency]):
@@ -193,13 +193,13 @@ class Trend:
         pair = self._pair_by_agency.get(agency)
         if pair is None:
             return ()
-        pair = self.narrowed(pair, indicator, period) if indicator.numeric else pair
+        pair = self.concerned_pair(pair, indicator, period) if indicator.numeric else pair
         return pair.before if pair.after == (agency,) else ()
 
 
 def with_previous(form: Form, trend: Trend) -> Form:
     """The form with the previous figures of its agency."""
-    figures = trend.of_agency(form.agency.code)
+    figures = trend.figures_of(form.agency.code)
     values = {(code, trend.periods[key].key): value for (code, key), value in figures.items()}
     shown = {key for _, key in values}
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
@@ -208,7 +208,7 @@ def with_previous(form: Form, trend: Trend) -> Form:
     return replace(form, previous=PreviousFigures(periods=in_order, values=values, counterparts=counterparts))
 
 
-def known_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
+def is_known_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
     """Whether the previous definition had an indicator with this code, in the same unit."""
     known = previous.labels.get(indicator.code)
     return known is not None and _unit_to_compare(known[1]) == _unit_to_compare(indicator.unit)
@@ -265,7 +265,7 @@ def _combined_figure(
 # --- Comparing -----------------------------------------------------------------------------------
 
 
-def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
+def compare(trend: Trend, figures: FigureMap, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
     """Every figure that can be compared with a previous one: the province's first, then those of agencies.
 
     `province`: the comparisons of the province's totals, by (indicator, period).
@@ -274,7 +274,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
     reported = dict.fromkeys(a for row in figures.values() for a in row)
     both = pairs(campaign, trend.agencies, reported)
 
-    def now_rows(key: str) -> Callable[[str], Mapping[str, Figure]]:
+    def rows_of_period(key: str) -> Callable[[str], Mapping[str, Figure]]:
         return lambda code: figures.get((code, key), {})
 
     lines: list[Compared | None] = []
@@ -284,19 +284,19 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
         for key, earlier in trend.periods_of(indicator).items():
             lines.append(province.get((indicator.code, key)))
             for whole in both:
-                pair = trend.narrowed(whole, indicator, earlier.key)
+                pair = trend.concerned_pair(whole, indicator, earlier.key)
                 if trend.gone.issuperset(pair.before):  # without a successor: a finding
                     continue
                 before = trend.previous_value(indicator, earlier.key, pair.before)
-                now = _combined_figure(campaign, indicator, now_rows(key), pair.after, reported)
+                now = _combined_figure(campaign, indicator, rows_of_period(key), pair.after, reported)
                 if before is not None or now is not None:
-                    lines.append(compared(indicator, key, earlier.key, before, now, pair))
+                    lines.append(comparison(indicator, key, earlier.key, before, now, pair))
         if trend.comparable_as_a_whole(indicator):
             lines.append(province.get((indicator.code, WHOLE)))
     return tuple(line for line in lines if line is not None)
 
 
-def compared(
+def comparison(
     indicator: Indicator,
     key: str,
     earlier: str,
@@ -332,12 +332,12 @@ def compared(
 
 
 def percent_of(base: float, value: float) -> float | None:
-    """The change in per cent; None from 0, and where either value is negative, since it would be meaningless."""
+    """The change in per cent; None where the base is 0 or either value is negative, since it would be meaningless."""
     return (value - base) / base * 100 if base > 0 and value >= 0 else None
 
 
 def _relative(before: float, now: float) -> float | None:
-    """The change in per cent of the absolute value before; None from 0."""
+    """The change in per cent of the absolute value before; None where that is 0."""
     return (now - before) / abs(before) * 100 if before else None
 
 
@@ -345,7 +345,7 @@ def _relative(before: float, now: float) -> float | None:
 
 
 def trend_findings(
-    trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]
+    trend: Trend, lines: Iterable[Compared], figures: FigureMap, statements: Iterable[Statement]
 ) -> Iterator[Finding]:
     """Findings from the comparison with the previous campaign."""
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
@@ -354,7 +354,7 @@ def trend_findings(
     if large := trend.previous.too_large:
         yield finding("previous-value-impossible", value=first_of(large), arguments={"count": len(large)})
     yield from former_agency_findings(trend)
-    yield from _indicators_differ(trend)
+    yield from _changed_indicators(trend)
     yield from _jumps(trend.campaign, lines, figures)
     yield from _falls(trend, figures)
     yield from _repeated(trend, statements)
@@ -366,7 +366,7 @@ def former_agency_findings(trend: Trend) -> Iterator[Finding]:
     yield from former_findings(trend.campaign, trend.reported, both)
 
 
-def _indicators_differ(trend: Trend) -> Iterator[Finding]:
+def _changed_indicators(trend: Trend) -> Iterator[Finding]:
     for indicator in trend.campaign.indicators:
         known = trend.previous.labels.get(indicator.code)
         if known is None or not indicator.numeric:
@@ -379,7 +379,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
             yield finding("previous-label-differs", indicator=indicator.code, value=known[0])
 
 
-def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
+def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: FigureMap) -> Iterator[Finding]:
     """Yields changes beyond `max_change`, and figures that differ from those reported before for the same period."""
     restated: dict[str, list[tuple[Compared, Figure]]] = {}
     for line in lines:
@@ -416,7 +416,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
         )
 
 
-def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
+def _falls(trend: Trend, figures: FigureMap) -> Iterator[Finding]:
     """Yields figures counted from the start of the year that are lower than previous ones of fewer months."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
     for indicator in filter(trend.comparable, typed):
@@ -453,7 +453,7 @@ def previous_statements(trend: Trend) -> dict[str, dict[str, Statement]]:
     by_agency: dict[str, dict[str, Statement]] = {}
     known: dict[str, frozenset[str]] = {}
     for statement in trend.previous.statements:
-        if len(statement.text.split()) >= _WORTH_A_REMARK:
+        if len(statement.text.split()) >= _FEWEST_WORDS:
             for agency in _successors(trend.campaign, statement.agency, known):
                 by_agency.setdefault(agency, {}).setdefault(normalise(statement.text), statement)
     return by_agency

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
-from toolkit.consolidation.trend import Pair, Trend, compared, pairs
+from toolkit.consolidation.trend import Pair, Trend, comparison, pairs
 from toolkit.model import Compared, Figure, Indicator, Period, Total, grouped
 from toolkit.model.periods import year_before
 
@@ -31,7 +31,7 @@ def compare_with_last_year(
     earlier = next((p for p in trend.previous.periods if p.key == key), None)
     if earlier is None or not indicators:
         return []
-    sides = _Sides.of(trend, province, {periods[-1].key: earlier})
+    sides = _BothCampaigns.of(trend, province, {periods[-1].key: earlier})
     lines = (_line(sides, i, periods[-1].key, key, [periods[-1].key], totals) for i in indicators)
     return [line for one in lines for _, line in one]
 
@@ -41,14 +41,14 @@ def compare_totals(
 ) -> Iterator[tuple[TotalKey, Compared]]:
     """The province's lines of the comparison, by (indicator, period of this campaign or `total`)."""
     indicators = [i for i in province.campaign.indicators if trend.comparable(i)]
-    single = _Sides.of(trend, province, trend.periods)
+    single = _BothCampaigns.of(trend, province, trend.periods)
     for indicator in indicators:
         for key, earlier in trend.periods_of(indicator).items():
             yield from _line(single, indicator, key, earlier.key, [key], totals)
     over = [i for i in indicators if trend.comparable_as_a_whole(i)]
     if over:
         keys = [p.key for p in trend.campaign.periods]
-        whole = _Sides.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
+        whole = _BothCampaigns.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
         for indicator in over:
             yield from _line(
                 whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.last_period_counts else keys, totals
@@ -56,7 +56,7 @@ def compare_totals(
 
 
 def _line(
-    sides: _Sides,
+    sides: _BothCampaigns,
     indicator: Indicator,
     key: str,
     earlier: str,
@@ -66,16 +66,16 @@ def _line(
     before, now = sides.trend.previous.totals.get((indicator.code, earlier)), totals[indicator.code, key]
     if before is None or (before.value is None and now.value is None):
         return
-    apart = sides.apart(indicator, periods)
-    line = compared(indicator, key, earlier, before.value, now.value, None)
+    apart = sides.agencies_apart(indicator, periods)
+    line = comparison(indicator, key, earlier, before.value, now.value, None)
     if apart.only_before or apart.only_now:
         both = sides.totals(indicator, key, apart)
-        line = compared(indicator, key, earlier, *both, None, apart.only_before, apart.only_now, len(apart.current))
+        line = comparison(indicator, key, earlier, *both, None, apart.only_before, apart.only_now, len(apart.current))
     yield (indicator.code, key), line
 
 
 @dataclass(frozen=True, slots=True)
-class _Apart:
+class _AgenciesApart:
     """The agencies in only one of two totals; `before`: those in both, `current`: the agencies that succeed them."""
 
     only_before: tuple[str, ...]
@@ -85,7 +85,7 @@ class _Apart:
 
 
 @dataclass(slots=True)
-class _Sides:
+class _BothCampaigns:
     """The figures of both campaigns; each previous figure is keyed by the present period that is compared with it."""
 
     trend: Trend
@@ -97,7 +97,7 @@ class _Sides:
     _provinces: dict[tuple[bool, frozenset[str]], Province] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _Sides:
+    def of(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _BothCampaigns:
         """`periods`: by period of this campaign, the period of the previous campaign with which it is compared."""
         campaign = trend.campaign
         then = grouped((period.key, key) for key, period in periods.items())
@@ -114,7 +114,7 @@ class _Sides:
             trend, province, Province(campaign, tuple(known), laid), unknown, pairs(campaign, trend.agencies, now)
         )
 
-    def apart(self, indicator: Indicator, periods: Sequence[str]) -> _Apart:
+    def agencies_apart(self, indicator: Indicator, periods: Sequence[str]) -> _AgenciesApart:
         """The agencies that are in the indicator's total of these periods in only one of the campaigns.
 
         Agencies that were merged or split are compared only where the indicator is added up: the mean of two agencies
@@ -154,7 +154,7 @@ class _Sides:
         for period in periods:
             gone = self.unknown.get((indicator.code, period), {})
             only[0].update(dict.fromkeys(a for a, f in gone.items() if f.value is not None))
-        return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
+        return _AgenciesApart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
 
     def _was_asked_before(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
         """Whether the indicator was asked of an agency in the previous campaign. (After a reorganisation another agency
@@ -164,7 +164,7 @@ class _Sides:
         parts = base_indicators(self.current.campaign, indicator)
         return any(agency in self.before.figures.get((part.code, key), {}) for part in parts for key in periods)
 
-    def totals(self, indicator: Indicator, key: str, apart: _Apart) -> tuple[float | None, float | None]:
+    def totals(self, indicator: Indicator, key: str, apart: _AgenciesApart) -> tuple[float | None, float | None]:
         """The totals of both campaigns over the agencies in both; None where no agency is in both."""
         sides = ((self.before, apart.before), (self.current, apart.current))
         before, now = (self._over(side, who).total(indicator, key).value if who else None for side, who in sides)

@@ -55,11 +55,11 @@ class Settlement:
     """All files with their final status, and how the coordinator's decisions were applied."""
 
     submissions: tuple[Submission, ...]
-    """By file name."""
+    """In the order of file names."""
     decisions: Mapping[str, Decision]
-    """By the name of the file that each is about."""
+    """By the name of the file that a decision is about."""
     orphaned: tuple[Decision, ...]
-    """Those about a file that is no longer there."""
+    """The decisions about files that are no longer there."""
     findings: tuple[Finding, ...]
 
 
@@ -80,9 +80,9 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
         else:
             wanted[file] = decision.use
     _drop_contradictions(ordered, wanted, matched, findings)
-    counting = _counting(ordered, wanted, findings)
+    counting = _counting_files(ordered, wanted, findings)
     through = {file: decision.through for file, decision in matched.items()}
-    settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
+    settled = tuple(_with_final_status(s, counting, wanted, through) for s in ordered)
     settled = _with_documents_reported(campaign, settled, counting)
     replaced = grouped((submission.agency, submission) for submission in settled if submission.status == "superseded")
     if replaced:
@@ -158,7 +158,7 @@ def _drop_contradictions(
             wanted.update(dict.fromkeys(files, next(iter(decided.values()))))
 
 
-def _counting(
+def _counting_files(
     ordered: Sequence[Submission], wanted: Mapping[str, bool], findings: list[Finding]
 ) -> dict[str, Submission]:
     """The file that counts, by agency."""
@@ -180,12 +180,12 @@ def _counting(
     return counting
 
 
-def _settled(
+def _with_final_status(
     submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool], through: Mapping[str, str]
 ) -> Submission:
     by = counting.get(submission.agency or "")
     if submission.status == "rejected":
-        return _unless_usable_since(submission, by) if by is not None else submission
+        return _note_if_usable_since(submission, by) if by is not None else submission
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
@@ -205,7 +205,7 @@ def _settled(
         code, outside = "only-outside-form", _typed_outside(submission)
     elif later:
         code = "superseded-by-decision"
-    elif by is not None and _in_one_mail(submission, by):
+    elif by is not None and _sent_together(submission, by):
         code = "sent-together"
     reason = finding(code, at=submission, value=outside, arguments={"other": by.source.file if by else ""})
     status: FileStatus = "rejected" if code in BLANK else "superseded"
@@ -232,7 +232,7 @@ def is_document(submission: Submission) -> bool:
     return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.possible_agencies
 
 
-def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
+def _note_if_usable_since(submission: Submission, by: Submission) -> Submission:
     """The unusable file; with only a note if its agency has since sent a usable file (`by`)."""
     past = is_later(submission, by) is False and arrival_key(submission)[0] < arrival_key(by)[0]
     if not past or not submission.errors:
@@ -250,11 +250,11 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
     """
     older = sorted((s for s in replaced if arrival_key(s) < arrival_key(submission)), key=arrival_key, reverse=True)
     findings = list(submission.findings)
-    beside = [s for s in replaced if _in_one_mail(s, submission) and _contents(s) != _contents(submission)]
+    beside = [s for s in replaced if _sent_together(s, submission) and _contents(s) != _contents(submission)]
     if beside:
         together = sorted([submission, *beside], key=lambda s: natural_key(s.source.file))
         names = [s.source.sent_name for s in together]
-        if len({*names}) < len(names):  # equal names: those in the inbox
+        if len({*names}) < len(names):  # of equal names: the names in the inbox
             names = [PurePosixPath(s.source.file).name for s in together]
         files = ", ".join(f"“{name}”" for name in names)
         called = names[together.index(submission)]
@@ -262,7 +262,7 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
     undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
     findings += [finding("undated-version", at=submission, arguments={"other": s.source.file}) for s in undated]
     tables = dict.fromkeys(cell.table for s in older for cell in s.rows)
-    for filled in (_figures_filled, *map(_rows_filled, tables), _narrative_filled):
+    for filled in (_filled_figures, *map(_filled_rows, tables), _filled_narrative):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
             findings.append(
@@ -277,7 +277,7 @@ def _with_version_warnings(submission: Submission, replaced: Sequence[Submission
     return replace(submission, findings=tuple(findings)) if len(findings) > len(submission.findings) else submission
 
 
-def _in_one_mail(one: Submission, other: Submission) -> bool:
+def _sent_together(one: Submission, other: Submission) -> bool:
     return bool(one.source.mailed) and (one.source.mailed, one.source.sender) == (
         other.source.mailed,
         other.source.sender,
@@ -301,15 +301,15 @@ def all_contents(submission: Submission) -> object:
 
 def same_figures(one: Submission, other: Submission) -> bool:
     """Whether two versions have the same figures, also in tables, however they are typed."""
-    return _counted(one) == _counted(other)
+    return _typed_values(one) == _typed_values(other)
 
 
-def _counted(submission: Submission) -> set[tuple[object, ...]]:
+def _typed_values(submission: Submission) -> set[tuple[object, ...]]:
     cells = (*submission.figures, *submission.rows)
     return {(f.indicator, f.period, f.state, f.typed if f.value is None else f.value) for f in cells if f.typed}
 
 
-def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
+def _filled_figures(submission: Submission) -> list[tuple[str, str]]:
     """(sheet, cell) of each figure that the agency filled in, without unconfirmed drafts."""
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return [
@@ -317,12 +317,12 @@ def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
     ]
 
 
-def _rows_filled(table: str) -> Callable[[Submission], list[tuple[str, str]]]:
+def _filled_rows(table: str) -> Callable[[Submission], list[tuple[str, str]]]:
     """For a submission, (sheet, cell) of all cells filled in in this table, without unconfirmed previous rows."""
     return lambda s: [(c.sheet, c.cell) for c in s.rows if c.table == table and c.state != "carried"]
 
 
-def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
+def _filled_narrative(submission: Submission) -> list[tuple[str, str]]:
     """(sheet, cell) of each line of the narrative, including lines which state that there is nothing."""
     lines: list[Statement | Finding] = [
         *submission.statements,

@@ -28,7 +28,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
     """The fields of `Details` of a campaign, as plain data in words."""
     campaign, decimals = result.campaign, shown_decimals(result)
     trend = Trend(campaign, result.previous) if result.previous is not None else None
-    before = {s.agency: trend.of_agency(s.agency) if trend else {} for s in result.statuses}
+    before = {s.agency: trend.figures_of(s.agency) if trend else {} for s in result.statuses}
     agencies = [campaign.agency_by_code[s.agency] for s in result.statuses]
     existing = {(a.code, p.key) for a in agencies for p in campaign.periods if exists_in(a, p)}
     settled = {f[:3] for f in result.figures if f.state in _SETTLED}

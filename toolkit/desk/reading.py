@@ -12,8 +12,8 @@ from typing import Any
 
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.acceptances import finding_key, may_be_accepted
-from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_of, standing_words
-from toolkit.consolidation.today.reviews import reviews_wanted
+from toolkit.consolidation.bridges.standing import board_of, board_status, signed_words, status_words
+from toolkit.consolidation.today.reviews import is_review_wanted
 from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
 from toolkit.definition.moving_on import steps
@@ -143,7 +143,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
             for name in sorted({visible(s.officer) for s in result.statuses if s.officer})
         },
         day=as_of.strftime("%d/%m/%Y"),
-        reviews=reviews_wanted(result),
+        reviews=is_review_wanted(result),
         themes=tuple(theme.label for theme in folder.campaign.themes),
         tasks=(
             *_tasks(folder, result, language),
@@ -155,7 +155,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
 
 
 def _agency_row(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
-    agency, standing_ = result.campaign.agency_by_code[status.agency], standing_of(status)
+    agency, standing_ = result.campaign.agency_by_code[status.agency], board_status(status)
     late = boards.OVERDUE_DAYS if standing_ in ("missing", "rejected") else boards.LATE_DAYS
     return AgencyRow(
         code=agency.code,
@@ -163,7 +163,7 @@ def _agency_row(status: AgencyStatus, result: Consolidation, language: Language)
         short_name=agency.short_name,
         standing=standing_,
         sign=boards.SIGNS[standing_],
-        words=standing_words(status, language),
+        words=status_words(status, language),
         received=status.received.strftime("%d/%m/%Y") if status.received else "",
         late=late.say(language, days=status.days_late) if status.days_late else "",
         figures=boards.ratio(status.given, status.asked),

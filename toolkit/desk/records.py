@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow:
-    """One agency on the board; `standing` is as in `standing_of`, all else in words."""
+    """One agency on the board; `standing` is as in `board_status`, all else in words."""
 
     code: str
     name: str

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members
+from toolkit.consolidation.totals import WHOLE, FigureMap, counted_agencies, members
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand, Verdict
 from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
@@ -24,7 +24,7 @@ class Relations:
 
     campaign: Campaign
     roster: tuple[Agency, ...]
-    figures: Laid
+    figures: FigureMap
     totals: Mapping[tuple[str, str], Total]
     zeros: Collection[Cell] = ()
     """Figures that are publicly known to be zero, whatever the sums say; they are left out of totals."""

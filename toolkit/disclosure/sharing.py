@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.caveats import Doubts, with_doubts
-from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, laid_out, members
+from toolkit.consolidation.totals import WHOLE, FigureMap, base_indicators, figure_map, members
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.tables import (
     TableMasks,
@@ -76,7 +76,7 @@ def share(result: Consolidation) -> Shared:
     Figures and totals are masked by `suppression.masks`, and numbers in texts that would reveal them hidden.
     """
     campaign = result.campaign
-    laid = laid_out(result.figures)
+    laid = figure_map(result.figures)
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     revealing = revealing_figures(campaign, result.table_totals)
     zeros = zeros_without_rows(campaign, result.table_totals, laid)
@@ -194,7 +194,7 @@ def _shared_total(masked: Masks, total: Total) -> Total:
 
 
 def _shared_share(
-    campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, key_of_share: tuple[str, str]
+    campaign: Campaign, masked: Masks, result: Consolidation, laid: FigureMap, key_of_share: tuple[str, str]
 ) -> Total:
     """A part's percentage of its whole. It is masked unless it can be computed from the copy: all its figures are
     shown, or both totals are shown and have the same agencies."""

@@ -16,7 +16,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.totals import WHOLE, Laid, computed_over, counted_agencies, members
+from toolkit.consolidation.totals import WHOLE, FigureMap, common_agencies, counted_agencies, members
 from toolkit.disclosure.relations import Cell, Relations
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total
 from toolkit.values.totals import number
@@ -51,7 +51,7 @@ class Masks:
 def masks(
     campaign: Campaign,
     roster: Sequence[Agency],
-    figures: Laid,
+    figures: FigureMap,
     totals: Mapping[tuple[str, str], Total],
     revealing: Collection[Cell] = (),
     zeros: Collection[Cell] = (),
@@ -373,7 +373,7 @@ class _Search(Relations):
             parts = members(self.campaign, indicator)
             if any((p.code, k, "") in self.masked for p in parts for k in {key, *keys}):
                 return True
-            agencies = computed_over(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
+            agencies = common_agencies(self.campaign, indicator, key, lambda i: counted_agencies(i, self.roster))
             return bool(agencies) and any(self._is_partial(parts, {a.code for a in agencies}, k) for k in keys)
         codes = (indicator.code, indicator.weight) if indicator.weight else (indicator.code,)
         if indicator.across_agencies != "sum":

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.consolidation.totals import Laid, base_indicators
+from toolkit.consolidation.totals import FigureMap, base_indicators
 from toolkit.disclosure.relations import Cell
 from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import Campaign, ComparedRow, Figure, FormColumn, FormTable, TableTotal, Total, includes
@@ -129,7 +129,7 @@ def _is_few(column: FormColumn, total: TableTotal) -> bool:
     return column.kind in ("count", "decimal") and added < total.rows + LIMIT - 1
 
 
-def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> frozenset[Cell]:
+def zeros_without_rows(campaign: Campaign, totals: Totals, figures: FigureMap) -> frozenset[Cell]:
     """The figures publicly known to be zero: of agencies without rows in a table that is required of them."""
     last = campaign.periods[-1].key if campaign.periods else ""
     return frozenset(
@@ -142,7 +142,7 @@ def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> fro
 
 
 def table_masks(
-    campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
+    campaign: Campaign, totals: Totals, masked: Masks, figures: FigureMap, province: Mapping[tuple[str, str], Total]
 ) -> TableMasks:
     """The masks of tables; `masked`: those of these figures and of the province's totals of indicators."""
     lists = frozenset(table.code for table in campaign.tables if table.name_column.sensitive)
@@ -188,7 +188,7 @@ def _totals_of_agencies(
 
 
 def _repeated(
-    campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
+    campaign: Campaign, totals: Totals, masked: Masks, figures: FigureMap, province: Mapping[tuple[str, str], Total]
 ) -> frozenset[tuple[str, str, str]]:
     """The keys of column totals that equal a shown figure or a shown total."""
     equals = {(table.code, column.code): column.equals for table, column in _equal_columns(campaign)}

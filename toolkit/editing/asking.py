@@ -151,7 +151,7 @@ def _previous_values(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[
         return by_indicator, []
     places = {key: n for n, key in enumerate(keys)}
     for agency in basis.used:
-        for (code, key), value in trend.of_agency(agency).items():
+        for (code, key), value in trend.figures_of(agency).items():
             by_indicator.setdefault(code, {}).setdefault(agency, [None] * len(keys))[places[key]] = value
     return by_indicator, [key in trend.periods and trend.periods[key].key == key for key in keys]
 

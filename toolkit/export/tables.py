@@ -248,7 +248,7 @@ def _row_table(name: str, table: FormTable, result: Consolidation) -> Table:
 
     def rows() -> Iterator[Sequence[Any]]:
         for row in rows_in(cell for cell in result.rows if cell.table == table.code):
-            if not row.carried:
+            if not row.is_carried:
                 by_column = {c.column: c for c in row.cells.values()}
                 states = [
                     f"{n}={c.state}" for n, c in by_column.items() if c.state != "given" and n in table.column_by_code

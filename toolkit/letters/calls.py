@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.consolidation.bridges.standing import signed_pdf_missing, standing_of, standing_words
-from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_by
+from toolkit.consolidation.bridges.standing import board_status, is_signed_pdf_missing, status_words
+from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_total
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import boards
@@ -58,14 +58,14 @@ def calls(
     """
     questioned = _last_questions(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
-    unsigned = {code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used}
+    unsigned = {code for code, report in result.signed.items() if is_signed_pdf_missing(report) and code in result.used}
     called = {*first, *unsigned}
-    due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in called)
+    due = (s for s in result.statuses if owes(s) or board_status(s) == "with_errors" or s.agency in called)
     to_call = [s for s in due if not s.waiting]
     positions = {s.agency: n for n, s in enumerate(result.statuses)}
 
     def order(status: AgencyStatus) -> tuple[int, bool, int, int, date, int]:
-        sent, late, standing = questioned.get(status.agency), -(status.days_late or 0), standing_of(status)
+        sent, late, standing = questioned.get(status.agency), -(status.days_late or 0), board_status(status)
         effect = first[status.agency][0] if status.agency in first else len(first)
         missing = _ORDER[standing] == _ORDER["missing"]
         return (
@@ -99,13 +99,13 @@ def _owed_text(
     result: Consolidation,
     language: Language,
 ) -> str:
-    standing = standing_words(status, language)
+    standing = status_words(status, language)
     parts = [boards.LACKS_SIGNED.say(language, status=standing) if unsigned else standing]
     if status.status in ("missing", "rejected") and status.days_late:
         parts.append(words.OVERDUE.say(language, days=status.days_late))
-    if standing_of(status) == "with_errors" and status.errors:
+    if board_status(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
-    if first is not None and (moved := moved_by(first, result.campaign, language)):
+    if first is not None and (moved := moved_total(first, result.campaign, language)):
         parts.append(moved)
     if questioned is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=questioned.day.strftime("%d/%m/%Y")))

@@ -6,7 +6,7 @@ roster's order; the board of a province takes at most three sheets of paper.
 
 from dataclasses import replace
 
-from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, board_status, signed_words, status_words
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
@@ -158,7 +158,7 @@ def _agencies(master: Master) -> None:
             (str(cell.value if isinstance(cell, Styled) else cell), c.width)
             for cell, c in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
         ]
-        heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
+        heights.append(max(17.0, row_height(texts, size=11, bold=board_status(status) in ("missing", "rejected")) + 3))
     styles = [look(), *(c.style(look) for c in _COLUMNS)]
     end = sheet.write_rows(_HEADINGS + 1, rows, styles)
     sheet.set_heights(dict(enumerate(heights, _HEADINGS + 1)))
@@ -169,7 +169,7 @@ def _agencies(master: Master) -> None:
 
 def _in_days(status: AgencyStatus, language: Language) -> str:
     """A number format with words for the number of days."""
-    text = boards.OVERDUE_DAYS if standing_of(status) in ("missing", "rejected") else boards.LATE_DAYS
+    text = boards.OVERDUE_DAYS if board_status(status) in ("missing", "rejected") else boards.LATE_DAYS
     one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
     return f'[=1]"{one}";"{before}"0"{after}"'
 
@@ -177,7 +177,7 @@ def _in_days(status: AgencyStatus, language: Language) -> str:
 def _row(master: Master, status: AgencyStatus) -> list[Cell]:
     """The cells of one agency, without its row key."""
     look, language = master.look, master.language
-    standing = standing_of(status)
+    standing = board_status(status)
     colour, fill = _COLOURS[standing]
     sign = look.boxed(bold=True, font_size=14, font_color=colour, bg_color=fill, align="center", valign="vcenter")
     words = look.boxed(bold=True, font_color=colour, bg_color=fill, valign="vcenter")
@@ -189,7 +189,7 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
     return [
         Styled(boards.SIGNS[standing], sign),
         Styled(master.campaign.agency_by_code[status.agency].name, name),
-        Styled(standing_words(status, language), words),
+        Styled(status_words(status, language), words),
         status.received,
         Styled(status.days_late, late) if status.days_late else None,
         boards.ratio(status.given, status.asked),

@@ -52,7 +52,7 @@ def pack_sent_rows(result: Tabulation, submission: Submission) -> dict[str, Any]
         table = result.campaign.table_by_code.get(row.table)
         if table is None:
             continue
-        counts = not (row.carried or row[:3] in corrected.left_out)
+        counts = not (row.is_carried or row[:3] in corrected.left_out)
         texts = {}
         for column in table.columns:
             cell = row.cells.get(column.code)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from toolkit.consolidation.totals import WHOLE, FigureSet, computed_over, figure_sets, members, uses_answers
+from toolkit.consolidation.totals import WHOLE, FigureSet, common_agencies, figure_sets, members, uses_answers
 from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.master.sheets.context import Master
@@ -164,7 +164,7 @@ _RangesOfSets = list[tuple[FigureSet, list[list[str]]]]
 def _ranges_of_sets(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _RangesOfSets | None:
     """The sets of figures of a computed total; None where it is computed from the totals of its members."""
     counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
-    agencies = computed_over(master.campaign, indicator, period, counted.__getitem__)
+    agencies = common_agencies(master.campaign, indicator, period, counted.__getitem__)
     if not agencies:
         return None
     parts = members(master.campaign, indicator)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from toolkit.consolidation.bridges.bridge import Totals, totals_of
+from toolkit.consolidation.bridges.bridge import Totals, computed_totals
 from toolkit.consolidation.bridges.differences import TotalsBasis, codes_in_totals, decisions_by_file
 from toolkit.consolidation.corrections import FigureKey
 from toolkit.master.read import MasterContent
@@ -69,7 +69,7 @@ def pack_totals_basis(
 ) -> tuple[str, str]:
     """(totals, the rest) as JSON, since reading the whole master takes a third of a merge's time. `definition`: as in
     `campaign_of`."""
-    totals = [[*key, value] for key, value in totals_of(basis).items()]
+    totals = [[*key, value] for key, value in computed_totals(basis).items()]
     head = {
         "campaign": campaign,
         "toolkit": toolkit,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.archive.data_code import code_line
-from toolkit.consolidation.bridges.standing import standing_of, standing_words
-from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
+from toolkit.consolidation.bridges.standing import board_status, status_words
+from toolkit.consolidation.ideas import Idea, counted_themes, ideas_by_section, theme_counts, theme_sections
 from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, make_leaders_page
 from toolkit.language.text import strip_bullet
@@ -86,7 +86,7 @@ class ShownQuestion(NamedTuple):
 
 
 class ThemeCount(NamedTuple):
-    """A theme with the number of agencies in each section compared, and the length of its bar, in per cent."""
+    """A theme with the number of agencies in each section theme_sections, and the length of its bar, in per cent."""
 
     label: str
     counts: tuple[tuple[int, float], ...]
@@ -126,7 +126,7 @@ def make_contents(result: Consolidation, language: Language, *, shared: bool = F
     board = leaders.progress.board
     parts = parts_of(((name, getattr(board, name)) for name in pages.BOARD), language)
     figures = tuple(_figure(result, figure, language) for figure in leaders.key_figures)
-    two = compared(leaders.sections)
+    two = theme_sections(leaders.sections)
     text = leaders.progress.text
     if leaders.progress.rejected:
         sources = masters.SHEETS["sources"].say(language)
@@ -162,8 +162,8 @@ def _figure(result: Consolidation, figure: KeyFigure, language: Language) -> Sho
 def _agency(result: Consolidation, status: AgencyStatus, language: Language, shared: bool) -> ShownAgency:
     return ShownAgency(
         name=result.campaign.agency_by_code[status.agency].name,
-        sign=boards.SIGNS[standing_of(status)],
-        status=standing_words(status, language),
+        sign=boards.SIGNS[board_status(status)],
+        status=status_words(status, language),
         file="" if shared else status.file,
     )
 

@@ -6,7 +6,7 @@ Each note has a number, which is printed beside the figures concerned.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.consolidation.caveats import doubted_figures, periods_in
-from toolkit.consolidation.totals import WHOLE, base_indicators, computed_over, counted_agencies, uses_answers
+from toolkit.consolidation.totals import WHOLE, base_indicators, common_agencies, counted_agencies, uses_answers
 from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
@@ -72,7 +72,7 @@ def _within_total(
     """The agencies concerned, limited for a total that is computed over some agencies to these agencies."""
     if not indicator.formula:
         return reporting
-    within = {a.code for a in computed_over(campaign, indicator, WHOLE, counted.__getitem__)}
+    within = {a.code for a in common_agencies(campaign, indicator, WHOLE, counted.__getitem__)}
     return {cell: [a for a in agencies if a in within] for cell, agencies in reporting.items()} if within else reporting
 
 

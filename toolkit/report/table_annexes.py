@@ -56,7 +56,7 @@ class _Annexes:
     def annex(self, table: FormTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
         """The annex of a table. `rows` are in their order, by agency in the roster's order."""
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
-        counted = [row for row in rows if not row.carried]
+        counted = [row for row in rows if not row.is_carried]
         kinds = [_KINDS.get(column.kind, "figure") for column in columns[1:]]
         printed = tuple(self._rows(table, columns, counted))
         return Annex(

@@ -1,6 +1,6 @@
 """The table of targets: target, result, and whether it is reached."""
 
-from toolkit.consolidation.headlines import Reached, targets_of
+from toolkit.consolidation.headlines import TargetResult, targets_of
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Indicator
@@ -39,13 +39,13 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
     )
 
 
-def assessment(one: Reached) -> str:
+def assessment(one: TargetResult) -> str:
     """Whether the target is reached; where figures are missing, with the number of agencies that reported."""
     if one.total.value is None:
         return reports.TARGET_UNKNOWN
-    if one.enough is None:
+    if one.is_reached is None:
         return reports.NO_TOTAL
-    assessed = reports.TARGET_REACHED if one.enough else reports.TARGET_MISSED
+    assessed = reports.TARGET_REACHED if one.is_reached else reports.TARGET_MISSED
     if not one.is_incomplete:
         return assessed
     total = one.total

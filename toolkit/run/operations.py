@@ -151,7 +151,7 @@ def write_templates(
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None and last_time is not None:
-            form = with_carried(with_previous(form, before), last_time.of(agency.code))
+            form = with_carried(with_previous(form, before), last_time.values_of(agency.code))
             form = with_carried_rows(form, last_time.rows_of(agency.code))
             form = replace(form, followup=tuple(chosen.get(agency.code, ())))
             carried_rows.update({table: len(rows) for table, rows in form.carried_rows.items()})

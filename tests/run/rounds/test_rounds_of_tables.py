@@ -102,7 +102,7 @@ def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
     """The names of the rows that count, by agency."""
     found: dict[str, list[str]] = {}
     for cell in rows_in(result.rows):
-        if cell.table == table and not cell.carried:
+        if cell.table == table and not cell.is_carried:
             found.setdefault(cell.agency, []).append(str(cell.cells["TEN"].value))
     return found
 

@@ -13,13 +13,13 @@ from typing import TypeAlias
 from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
 from toolkit.consolidation.bridges.differences import Difference, TotalsBasis, apply_changes, differences
 from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
-from toolkit.consolidation.totals import WHOLE, Province, base_indicators, laid_out
+from toolkit.consolidation.totals import WHOLE, Province, base_indicators, figure_map
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.model import Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
-"""Indicator, period or `total`, and for a choice which one is counted, else ""."""
+"""(indicator, period or `total`, the answer that is counted); the answer is "" except for a choice."""
 Totals: TypeAlias = dict[TotalKey, float | None]
 
 
@@ -28,9 +28,9 @@ def bridge(
 ) -> tuple[Bridge, ...]:
     """The bridge of every total that changed, in the definition's order; its parts are in the order of the changes.
 
-    `before` and `after` are the totals of the two bases (`totals_of`), where they are already known.
+    `before` and `after` are the totals of the two bases (`computed_totals`), where they are already known.
     """
-    before, after = before or totals_of(old), after or totals_of(new)
+    before, after = before or computed_totals(old), after or computed_totals(new)
     moved = [key for key in dict.fromkeys((*after, *before)) if before.get(key) != after.get(key)]
     of_tables = {name for s in (old, new) for name in names_of_totals(s.campaign)}
     figures = [key for key in moved if key[0] not in of_tables]
@@ -51,22 +51,22 @@ def _with_reasons(moved: Bridge, reasons: Mapping[str, str]) -> Bridge:
     return replace(moved, parts=tuple(resent)) if reasons else moved
 
 
-def totals_of(basis: TotalsBasis) -> Totals:
+def computed_totals(basis: TotalsBasis) -> Totals:
     """All totals of a basis, computed from its figures."""
     state = _State(basis, basis)
     campaign, province = basis.campaign, state.province()
     periods = [*(p.key for p in campaign.periods), WHOLE]
     cells = ((i, key) for i in campaign.indicators for key in periods)
-    figures = {key: _value(province, key) for i, period in cells for key in _keys(i, period)}
+    figures = {key: _value(province, key) for i, period in cells for key in _total_keys(i, period)}
     return figures | {(name, WHOLE, ""): value for name, value in totals_of_tables(basis).items()}
 
 
-def totals_in(result: Tabulation) -> Totals:
+def stated_totals(result: Tabulation) -> Totals:
     """All totals of a result, as it states them."""
     known, values = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
     for (code, period), total in result.totals.items():
         counts = dict(total.distribution)
-        for key in _keys(known[code], period):
+        for key in _total_keys(known[code], period):
             values[key] = float(counts[key[2]]) if key[2] else total.value
     tables = result.campaign.table_by_code
     for (table, column, agency), of_table in result.table_totals.items():
@@ -75,7 +75,7 @@ def totals_in(result: Tabulation) -> Totals:
     return values
 
 
-def _keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
+def _total_keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
     if indicator.kind == "choice" and period != WHOLE:
         yield from ((indicator.code, period, choice) for choice in indicator.choices)
     else:
@@ -103,7 +103,7 @@ class _State:
         self.periods = old.campaign.periods
         self.roster, self.past, self.used = {a.code: a for a in old.roster}, old.past, set(old.files)
         self.sent, self.counted = dict(old.sent), dict(old.counted)
-        self.figures = laid_out({**self.sent, **self.counted}.values())
+        self.figures = figure_map({**self.sent, **self.counted}.values())
         self.circular = False
         self._province: Province | None = None
         self._compute_weights(self.roster)
@@ -133,8 +133,8 @@ class _State:
                 row[cell[0]] = figure
         if change.indicators:
             self.circular = self._is_circular()
-        weighed = [] if self.circular else self._compute_weights(self.roster if change.whole else [change.agency])
-        if change.whole:
+        weighed = [] if self.circular else self._compute_weights(self.roster if change.affects_all else [change.agency])
+        if change.affects_all:
             self._province = None
         elif self._province is not None:
             self._province.update(change.agency, [*(cell[1:] for cell in changed), *weighed])
@@ -204,9 +204,9 @@ class _FigureSteps:
     def add(self, change: Difference) -> None:
         self.state.add(change)
         touched = {key[1:] for key in (*change.sent, *change.counted)}
-        affected = [key for key in self.values if change.whole or not touched.isdisjoint(self.based_on[key])]
+        affected = [key for key in self.values if change.affects_all or not touched.isdisjoint(self.based_on[key])]
         if not affected or (change.indicators and self.state.circular):
-            return  # the change that ends the circle shows the effect of this one, too
+            return  # the later change that ends the circle has the effect of this one too
         province = self.state.province()
         for key in affected:
             value = _value(province, key) if self.state.defines(key) else None

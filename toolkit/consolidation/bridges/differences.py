@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from toolkit.consolidation.bridges.rereading import ReadBy, reread
+from toolkit.consolidation.bridges.rereading import ReadingRules, reread
 from toolkit.consolidation.corrections import FigureKey
 from toolkit.language.text import fold
 from toolkit.model import (
@@ -79,10 +79,10 @@ class Difference:
     sent: Mapping[FigureKey, Figure | None] = field(default_factory=dict)
     counted: Mapping[FigureKey, Figure | None] = field(default_factory=dict)
     figures: tuple[MovedFigure, ...] = ()
-    """The figures that count differently because of it, each before and after."""
+    """The figures that count differently because of this change, each before and after."""
 
     @property
-    def whole(self) -> bool:
+    def affects_all(self) -> bool:
         """Whether the change may affect every agency and total, as changes of the definition do."""
         definition = self.indicators or self.agencies or self.periods is not None or not self.agency
         return bool(definition or self.in_by_file is not None)
@@ -119,7 +119,7 @@ def decisions_by_file(decisions: Iterable[Decision]) -> dict[str, tuple[bool | N
     return {d.sha256 or d.file: (d.use, d.assigned) for d in decisions if d.use is not None or d.assigned}
 
 
-def counts_as(figure: Figure | None) -> object:
+def contribution(figure: Figure | None) -> object:
     """What a figure contributes to totals: its value, "held", or None."""
     if figure is None:
         return None
@@ -131,7 +131,7 @@ def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     definition = _DefinitionChanges(old, new)
     yield from definition.changes()
     old = replace(old, sent=definition.sent, counted=definition.counted)
-    yield from sorted(_file_changes(old, new), key=lambda d: CAUSES.index(d.cause))  # stable
+    yield from sorted(_file_changes(old, new), key=lambda d: CAUSES.index(d.cause))  # agencies stay in order
     yield from _correction_changes(old, new)
 
 
@@ -141,8 +141,8 @@ def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
 class _DefinitionChanges:
     """The changes of the definition, one after the other, with their effect on the figures.
 
-    For a file that still counts, the figures as it is read now are known. The figures of other files, and corrections,
-    are read again from the text that was typed.
+    A file that still counts has been read by the new definition. Figures of other files, and corrections, are read
+    again from the text that was typed.
     """
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
@@ -153,27 +153,27 @@ class _DefinitionChanges:
         self.same = frozenset(agency for agency, file in old.files.items() if new.files.get(agency) == file)
 
     def changes(self) -> Iterator[Difference]:
-        for difference in self._all():
+        for difference in self._all_changes():
             apply_changes(self.sent, difference.sent)
             apply_changes(self.counted, difference.counted)
             self.indicators.update((code, i) for code, i in difference.indicators.items() if i is not None)
             yield difference
 
-    def _all(self) -> Iterator[Difference]:
-        yield from self._units()
-        yield from self._roster()
+    def _all_changes(self) -> Iterator[Difference]:
+        yield from self._unit_changes()
+        yield from self._roster_changes()
         if self.old.campaign.periods != self.new.campaign.periods:
             # Files that still count may have figures of the new periods.
             known = {p.key for p in self.old.campaign.periods}
             changed = self._as_read_now(key for key in self.new.sent if key[2] not in known)
-            moved = self._moved(changed)
+            moved = self._moved_figures(changed)
             yield Difference(cause="definition", periods=self.new.campaign.periods, sent=changed, figures=moved)
         if self.words != value_words_in(self.new.campaign):
-            yield from self._wording_differences()
+            yield from self._wording_changes()
         for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
-            yield from self._indicator(code)
+            yield from self._indicator_changes(code)
 
-    def _units(self) -> Iterator[Difference]:
+    def _unit_changes(self) -> Iterator[Difference]:
         """Yields indicators with another unit: figures and corrections are converted, as when an old form is read."""
         for now in self.new.campaign.indicators:
             before = self.indicators.get(now.code)
@@ -186,11 +186,11 @@ class _DefinitionChanges:
             sent, counted = (_converted(f, keys, before, now) for f in (self.sent, self.counted))
             yield Difference(cause="unit", indicator=now.code, indicators=renamed, sent=sent, counted=counted)
 
-    def _roster(self) -> Iterator[Difference]:
+    def _roster_changes(self) -> Iterator[Difference]:
         before, now = ({a.code: a for a in s.roster} for s in (self.old, self.new))
         for code in dict.fromkeys((*now, *before)):
             then, here = before.get(code), now.get(code)
-            if (_decides_membership(then), code in self.old.past) == (_decides_membership(here), code in self.new.past):
+            if (_membership(then), code in self.old.past) == (_membership(here), code in self.new.past):
                 continue
             self.past = (self.past - {code}) | (self.new.past & {code})
             changed: dict[FigureKey, Figure | None] = {}
@@ -199,36 +199,36 @@ class _DefinitionChanges:
                     i for i in self.indicators.values() if includes(i.asked_of, then) != includes(i.asked_of, here)
                 )
                 changed = self._as_read_now(key for i in indicators for key in self._keys_of(i.code) if key[0] == code)
-            moved = self._moved(changed)
+            moved = self._moved_figures(changed)
             yield Difference(
                 cause="roster", agency=code, agencies={code: here}, past=self.past, sent=changed, figures=moved
             )
 
-    def _wording_differences(self) -> Iterator[Difference]:
+    def _wording_changes(self) -> Iterator[Difference]:
         """Yields a change if the definition's words for zero or for no data changed."""
         before, self.words = self.words, value_words_in(self.new.campaign)
         changed, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()
         for code, indicator in self.indicators.items():
-            now = ReadBy(indicator, self.words)
-            sent, corrected = self._reread(code, ReadBy(indicator, before), now)
+            now = ReadingRules(indicator, self.words)
+            sent, corrected = self._reread(code, ReadingRules(indicator, before), now)
             changed |= sent
             counted |= corrected
         if changed or counted:
-            yield Difference(cause="rule", sent=changed, counted=counted, figures=self._moved(changed, counted))
+            yield Difference(cause="rule", sent=changed, counted=counted, figures=self._moved_figures(changed, counted))
 
-    def _indicator(self, code: str) -> Iterator[Difference]:
+    def _indicator_changes(self, code: str) -> Iterator[Difference]:
         then, now = self.indicators.get(code), self.new.campaign.indicator_by_code.get(code)
         if now is None or then is None:
             if then is not now:
                 changed = self._as_read_now(self._keys_of(code)) if now else {}
-                moved = self._moved(changed)
+                moved = self._moved_figures(changed)
                 yield Difference(
                     cause="definition", indicator=code, indicators={code: now}, sent=changed, figures=moved
                 )
             return
-        before, here = ReadBy(then, self.words), ReadBy(now, self.words)
-        differs = _decides_total(then) != _decides_total(now)
-        if not differs and before.reading_rules == here.reading_rules:
+        before, here = ReadingRules(then, self.words), ReadingRules(now, self.words)
+        differs = _total_properties(then) != _total_properties(now)
+        if not differs and before.properties == here.properties:
             return
         sent, counted = self._reread(code, before, here)
         if differs or sent or counted:
@@ -238,19 +238,19 @@ class _DefinitionChanges:
                 indicators={code: now},
                 sent=sent,
                 counted=counted,
-                figures=self._moved(sent, counted),
+                figures=self._moved_figures(sent, counted),
             )
 
     # -- figures as they are read now --
 
     def _reread(
-        self, code: str, before: ReadBy, now: ReadBy
+        self, code: str, before: ReadingRules, now: ReadingRules
     ) -> tuple[dict[FigureKey, Figure | None], dict[FigureKey, Figure | None]]:
         """(figures, corrections) of an indicator that are read differently now; None for an invalid correction."""
         last, keys = self.new.campaign.indicator_by_code.get(code), self._keys_of(code)
         final = (
             last is not None
-            and ReadBy(last, value_words_in(self.new.campaign)).reading_rules == now.reading_rules
+            and ReadingRules(last, value_words_in(self.new.campaign)).properties == now.properties
             and frozenset(last.asked_of) == frozenset(now.indicator.asked_of)
         )
         figures: dict[FigureKey, Figure | None] = self._as_read_now(keys) if final else {}
@@ -259,14 +259,14 @@ class _DefinitionChanges:
                 figures[key] = reread(figure, before, now)
         corrected = {k: reread(self.counted[k], before, now) for k in keys if k in self.counted}
         return (
-            {k: f for k, f in figures.items() if counts_as(f) != counts_as(self.sent.get(k))},
+            {k: f for k, f in figures.items() if contribution(f) != contribution(self.sent.get(k))},
             {k: None if f.state == "held" else f for k, f in corrected.items() if f != self.counted[k]},
         )
 
     def _as_read_now(self, keys: Iterable[FigureKey]) -> dict[FigureKey, Figure | None]:
-        """The figures of files that still count which contribute another value now."""
+        """The figures that contribute another value now, though the agency's file is the same."""
         pairs = ((key, self.new.sent.get(key)) for key in keys if key[0] in self.same)
-        return {key: figure for key, figure in pairs if counts_as(figure) != counts_as(self.sent.get(key))}
+        return {key: figure for key, figure in pairs if contribution(figure) != contribution(self.sent.get(key))}
 
     def _keys_of(self, code: str) -> list[FigureKey]:
         return self._by_indicator.get(code, [])
@@ -275,7 +275,7 @@ class _DefinitionChanges:
     def _by_indicator(self) -> dict[str, list[FigureKey]]:
         return grouped((key[1], key) for key in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted)))
 
-    def _moved(
+    def _moved_figures(
         self, sent: Mapping[FigureKey, Figure | None], counted: Mapping[FigureKey, Figure | None] = MappingProxyType({})
     ) -> tuple[MovedFigure, ...]:
         """(before, after) of each figure that changed, by agency in the new roster's order."""
@@ -290,12 +290,12 @@ def value_words_in(campaign: Campaign) -> tuple[Word, ...]:
     return tuple(w for w in campaign.words if w.kind in VALUE_WORDS)
 
 
-def apply_changes(into: dict[FigureKey, Figure], changes: Mapping[FigureKey, Figure | None]) -> None:
+def apply_changes(figures: dict[FigureKey, Figure], changes: Mapping[FigureKey, Figure | None]) -> None:
     for key, figure in changes.items():
         if figure is None:
-            into.pop(key, None)
+            figures.pop(key, None)
         else:
-            into[key] = figure
+            figures[key] = figure
 
 
 def _converted(
@@ -306,13 +306,13 @@ def _converted(
     return {key: converted for key, converted in pairs if converted != figures[key]}
 
 
-def _decides_membership(agency: Agency | None) -> object:
-    """The properties of an agency that decide in which totals it is."""
+def _membership(agency: Agency | None) -> object:
+    """The properties of an agency on which its membership in totals depends."""
     return agency and (frozenset(agency.groups), agency.since, agency.until)
 
 
-def _decides_total(i: Indicator) -> object:
-    """The properties of an indicator that decide how its total is computed."""
+def _total_properties(i: Indicator) -> object:
+    """The properties of an indicator on which the computation of its total depends."""
     agencies = frozenset(i.asked_of), frozenset(i.owner)
     return i.kind, agencies, i.choices, i.across_agencies, i.across_periods, i.weight, i.formula
 
@@ -334,10 +334,10 @@ def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     changed: dict[str, list[FigureKey]] = {}
     for key, now in new.sent.items():
         then = old.sent.get(key)
-        if (then is None or then[3:5] != now[3:5]) and counts_as(then) != counts_as(now):
+        if (then is None or then[3:5] != now[3:5]) and contribution(then) != contribution(now):
             changed.setdefault(key[0], []).append(key)
     for key in old.sent.keys() - new.sent.keys():
-        if counts_as(old.sent[key]) is not None:
+        if contribution(old.sent[key]) is not None:
             changed.setdefault(key[0], []).append(key)
     for agency in agencies:
         here = agency in new.files
@@ -387,4 +387,4 @@ def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Differen
 
 
 def _correction_at(basis: TotalsBasis, key: FigureKey) -> tuple[bool, object]:
-    return key in basis.counted, counts_as(basis.counted.get(key))
+    return key in basis.counted, contribution(basis.counted.get(key))

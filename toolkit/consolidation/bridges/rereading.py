@@ -1,4 +1,4 @@
-"""Figures and corrections read by another definition: not from their files, but from the text that a master has.
+"""Figures and corrections read again by another definition: not from files, but from the text kept in a master.
 
 Where the old definition does not read the old figure from this text (a number with three decimals, or one that was
 struck out), only the limits of the new definition are applied to the number.
@@ -13,23 +13,23 @@ from toolkit.values.readings import value_words_of
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBy:
-    """What decides how a cell is read: its indicator, and the definition's words for zero and for no data."""
+class ReadingRules:
+    """The rules by which a cell is read: its indicator, and the definition's words for zero and for no data."""
 
     indicator: Indicator
     words: tuple[Word, ...]
 
     @property
-    def reading_rules(self) -> object:
-        """All properties that may change how a cell is read, for comparing."""
+    def properties(self) -> object:
+        """Everything that may change how a cell is read, for comparing two sets of rules."""
         i = self.indicator
         limits = (i.minimum, i.maximum) if i.numeric else ()
         return bool(i.formula), i.kind, i.label, i.unit, i.choices, limits, self.words, i.adds_up
 
 
-def reread(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
+def reread(figure: Figure, before: ReadingRules, now: ReadingRules) -> Figure:
     """The figure as the new definition reads its cell."""
-    if not figure.typed or before.reading_rules == now.reading_rules:
+    if not figure.typed or before.properties == now.properties:
         return figure
     was = read_value(figure.typed, before.indicator, value_words_of(before.words))
     if (was.state == "held", was.value) == (figure.state == "held", figure.value):

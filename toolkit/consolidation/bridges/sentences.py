@@ -28,7 +28,7 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
         masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
         tuple(
             bridge_sentence(b, totals_by_name(campaign, language), agencies, language, _MOST_SHOWN)
-            for b in largest(bridges.moved, _MOST_SHOWN)
+            for b in largest_changes(bridges.moved, _MOST_SHOWN)
         ),
     )
 
@@ -38,7 +38,7 @@ def totals_by_name(campaign: Campaign, language: Language) -> dict[str, Indicato
     return {**totals_as_indicators(campaign, masters.ROWS_UNIT.say(language)), **campaign.indicator_by_code}
 
 
-def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
+def largest_changes(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
     """The totals whose change is largest relative to their size, one for each indicator. Equal changes stay in order; a
     change of unit alone does not count."""
     of_each: dict[str, Bridge] = {}

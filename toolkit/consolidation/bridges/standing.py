@@ -61,7 +61,7 @@ def statuses_of(
 
 
 def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
-    """By agency with a form that counts, the fields of its status for an unusable file that may be newer."""
+    """For agencies with a form that counts: the fields of the status that report a possibly newer, unusable file."""
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = submission.errors
@@ -117,7 +117,7 @@ def _status(
 
 
 def _version_of_figures(report: Submission, sent: Sequence[Submission]) -> Submission:
-    """The earliest version with the figures that count: later versions that change none of them leave its day."""
+    """The earliest version with the figures that count: its day is that of the report."""
     before = [s for s in sent if s.status == "superseded" and arrival_key(s) < arrival_key(report)]
     for version in sorted(before, key=arrival_key, reverse=True):
         if not same_figures(version, report):
@@ -181,7 +181,7 @@ def with_unreached(statuses: tuple[AgencyStatus, ...], kept: Kept) -> tuple[Agen
     return tuple(replace(s, unreached=kept.unreached.get(s.agency, ())) for s in statuses)
 
 
-def with_mails(statuses: tuple[AgencyStatus, ...], open_findings: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
+def with_mail_counts(statuses: tuple[AgencyStatus, ...], open_findings: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
     """The statuses with the number of open findings about mails without a form."""
     mails = Counter(f.agency for f in open_findings if f.code == "mail-without-form")
     return tuple(replace(s, mails=mails[s.agency]) for s in statuses) if mails else statuses
@@ -203,15 +203,15 @@ def board_of(statuses: Sequence[AgencyStatus]) -> Board:
         came=len(came),
         complete=sum(s.complete for s in came),
         incomplete=sum(not s.complete for s in came),
-        with_errors=sum(standing_of(s) == "with_errors" for s in came),
+        with_errors=sum(board_status(s) == "with_errors" for s in came),
         late=sum(bool(s.days_late) for s in came),
         missing=sum(s.status == "missing" for s in statuses),
         rejected=sum(s.status == "rejected" for s in statuses),
         overdue=sum(bool(s.days_late) for s in statuses if s.status not in _ACCEPTED),
         superseded=sum(s.superseded for s in statuses),
         waiting=sum(bool(s.waiting) for s in statuses),
-        in_order=sum(standing_of(s) == "complete" for s in statuses),
-        to_complete=sum(standing_of(s) == "incomplete" for s in statuses),
+        in_order=sum(board_status(s) == "complete" for s in statuses),
+        to_complete=sum(board_status(s) == "incomplete" for s in statuses),
     )
 
 
@@ -221,8 +221,8 @@ def _days_late(campaign: Campaign, day: date | None) -> int | None:
     return (day - campaign.deadline).days
 
 
-def standing_of(status: AgencyStatus) -> str:
-    """The word for the sign on the board: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. A report
+def board_status(status: AgencyStatus) -> str:
+    """An agency's status on the board: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. A report
     with any blank figure is `incomplete`, even if all required figures are there (`AgencyStatus.complete`)."""
     if status.status not in _ACCEPTED:
         return status.status
@@ -237,7 +237,7 @@ def missing_words(figures: int, sections: int, language: Language) -> str:
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
 
-def signed_pdf_missing(report: SignedReport | None) -> bool:
+def is_signed_pdf_missing(report: SignedReport | None) -> bool:
     """Whether an agency must send a signed PDF and has sent none."""
     return report is not None and report.required and (not report.files or report.why in NOT_THIS_REPORT)
 
@@ -258,13 +258,13 @@ def signed_words(report: SignedReport | None, language: Language) -> str:
     return "; ".join((words, *(in_one_line(one, language) for one in report.signatures)))
 
 
-def standing_words(status: AgencyStatus, language: Language) -> str:
+def status_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with what is missing and what waits for a decision."""
     words = STATUSES[status.status].say(language)
     lacking = missing_words(status.lacking, status.sections_lacking, language)
     if status.status in _ACCEPTED and lacking:
-        words = boards.LACKING[standing_of(status)].say(language, what=lacking)
-    elif standing_of(status) == "incomplete":
+        words = boards.LACKING[board_status(status)].say(language, what=lacking)
+    elif board_status(status) == "incomplete":
         words = boards.LEFT_BLANK.say(language, count=status.left_blank)
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words

@@ -47,9 +47,9 @@ def totals_of_tables(basis: TotalsBasis) -> dict[str, float | None]:
     """All totals of a basis's tables, by name."""
     if not basis.campaign.tables:
         return {}
-    laid_out = {agency: _laid_out(basis, agency, basis) for agency in basis.rows}
+    figure_map = {agency: _rows_by_table(basis, agency, basis) for agency in basis.rows}
     return {
-        name: _RunningTotal.of(rule, {agency: rule.contribution(rows) for agency, rows in laid_out.items()}).value
+        name: _RunningTotal.of(rule, {agency: rule.contribution(rows) for agency, rows in figure_map.items()}).value
         for name, rule in _total_rules(basis.campaign).items()
     }
 
@@ -66,7 +66,7 @@ def table_bridges(old: TotalsBasis, new: TotalsBasis, moved: Sequence[str]) -> I
 
 @dataclass(frozen=True, slots=True)
 class _TotalRule:
-    """How one total is computed: from a column's numbers times `times`, or (`column` None) as the number of rows."""
+    """How one total is computed: from a column's numbers multiplied by `times`; without a column, by counting rows."""
 
     table: FormTable
     column: FormColumn | None
@@ -78,7 +78,7 @@ class _TotalRule:
 
     def number(self, row: ReportedRow) -> float | None:
         """The number that a row contributes; None where it contributes none."""
-        if row.carried:
+        if row.is_carried:
             return None
         if self.column is None:
             return 1.0
@@ -154,10 +154,10 @@ def _total_rules(campaign: Campaign) -> dict[str, _TotalRule]:
 # --- States in between -------------------------------------------------------------------------------
 
 
-def _laid_out(of: TotalsBasis, agency: str, decided: TotalsBasis) -> dict[str, list[ReportedRow]]:
-    """The rows of an agency in one basis, by table, with the coordinator's corrections in basis `decided`."""
+def _rows_by_table(basis: TotalsBasis, agency: str, corrected: TotalsBasis) -> dict[str, list[ReportedRow]]:
+    """The rows of an agency in one basis, by table, with the coordinator's corrections of the basis `corrected`."""
     by_table: dict[str, list[ReportedRow]] = {}
-    for row in rows_that_count(of.rows.get(agency, ()), decided.rows_put.values(), decided.rows_left_out):
+    for row in rows_that_count(basis.rows.get(agency, ()), corrected.rows_put.values(), corrected.rows_left_out):
         by_table.setdefault(row.table, []).append(row)
     return by_table
 
@@ -182,19 +182,19 @@ class _TableSteps:
 
     @cached_property
     def first(self) -> dict[str, dict[str, list[ReportedRow]]]:
-        return {agency: _laid_out(self.old, agency, self.old) for agency in self.agencies}
+        return {agency: _rows_by_table(self.old, agency, self.old) for agency in self.agencies}
 
     @cached_property
     def last(self) -> dict[str, dict[str, list[ReportedRow]]]:
-        return {agency: _laid_out(self.new, agency, self.new) for agency in self.agencies}
+        return {agency: _rows_by_table(self.new, agency, self.new) for agency in self.agencies}
 
     @cached_property
     def steps(self) -> list[_Step]:
-        """The changes after those of the definition."""
+        """The changes of files and corrections, in order."""
         files, corrections = [], []
         for agency in self.agencies:
             then, now = self.first[agency], self.last[agency]
-            between = _laid_out(self.new, agency, self.old)
+            between = _rows_by_table(self.new, agency, self.old)
             if self.old.rows.get(agency) != self.new.rows.get(agency):
                 files.append(_Step(self._cause(agency), agency, then, between))
             if between != now:
@@ -213,49 +213,49 @@ class _TableSteps:
         values: list[float | None] = []
         parts: list[Part] = []
 
-        def move(value: float | None, cause: Cause, agency: str = "", figures: tuple[MovedFigure, ...] = ()) -> None:
+        def append(value: float | None, cause: Cause, agency: str = "", figures: tuple[MovedFigure, ...] = ()) -> None:
             if value != values[-1]:
                 values.append(value)
                 parts.append(Part(cause, agency, "" if agency else name, NO_AMOUNT, figures))
 
         values.append(self._total(then).value if then is not None else None)
         if now is None:
-            move(None, "definition")
+            append(None, "definition")
         else:
             rule = now
             if then is not None and (changed := _in_new_unit(then, now)) is not None:
-                move(self._total(changed).value, "unit")
+                append(self._total(changed).value, "unit")
                 rule = replace(now, times=changed.times)
             total = self._total(rule)
-            move(total.value, "definition")
+            append(total.value, "definition")
             for step in self.steps:
                 total.put(step.agency, now.contribution(step.rows))
-                move(total.value, step.cause, step.agency, tuple(_moved(now, step)))
+                append(total.value, step.cause, step.agency, tuple(_moved_cells(now, step)))
             for agency in self.agencies if rule.times != 1 else ():  # rows that did not change are in the old unit
                 total.put(agency, now.contribution(self.last[agency]))
-                move(total.value, "reread", agency)
+                append(total.value, "reread", agency)
         return bridge_of((name, WHOLE, ""), values, parts, _units(then, now))
 
     def _total(self, rule: _TotalRule) -> _RunningTotal:
-        """A total of the old rows."""
+        """The total of the old rows by this rule."""
         return _RunningTotal.of(rule, {agency: rule.contribution(rows) for agency, rows in self.first.items()})
 
 
-def _units(then: _TotalRule | None, now: _TotalRule | None) -> tuple[str, str]:
-    before, here = (rule.column.unit if rule and rule.column else "" for rule in (then, now))
-    return before, here
+def _units(old: _TotalRule | None, new: _TotalRule | None) -> tuple[str, str]:
+    before, now = (rule.column.unit if rule and rule.column else "" for rule in (old, new))
+    return before, now
 
 
-def _in_new_unit(then: _TotalRule, now: _TotalRule) -> _TotalRule | None:
+def _in_new_unit(old: _TotalRule, new: _TotalRule) -> _TotalRule | None:
     """The old rule with numbers in the new unit; None where it is the same, or no conversion is known."""
-    before, here = _units(then, now)
-    if then.column is None or now.column is None or not (before and here) or fold(before) == fold(here):
+    before, now = _units(old, new)
+    if old.column is None or new.column is None or not (before and now) or fold(before) == fold(now):
         return None
-    factor = factor_from(then.column.unit, then.column.kind, now.table.as_indicator(now.column))
-    return None if factor is None or factor == 1 else replace(then, times=Decimal(factor))
+    factor = factor_from(old.column.unit, old.column.kind, new.table.as_indicator(new.column))
+    return None if factor is None or factor == 1 else replace(old, times=Decimal(factor))
 
 
-def _moved(rule: _TotalRule, step: _Step) -> Iterator[MovedFigure]:
+def _moved_cells(rule: _TotalRule, step: _Step) -> Iterator[MovedFigure]:
     """(before, after) of the cells that changed in one step: in the order of the new rows, then of the removed rows."""
     code = rule.table.code
     before, now = ({row.id: row for row in rows.get(code, ())} for rows in (step.before, step.rows))

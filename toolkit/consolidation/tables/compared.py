@@ -31,18 +31,18 @@ from toolkit.model import (
 )
 from toolkit.values.totals import TOLERANCE, number, over_rows
 
-#: A wrong unit changes a number by this power of ten; the value itself may have changed by the factor `_BESIDES`.
-_TIMES, _BESIDES = 3, 2.0
+#: A wrong unit multiplies a number by a thousand, ten to this power; the value itself may change by this factor.
+_POWER, _CHANGE = 3, 2.0
 
 _Both: TypeAlias = tuple[ReportedRow | None, ReportedRow | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The rows of one table by some agencies in one campaign. `whole`: whether all of them reported."""
+    """The rows of one table by some agencies in one campaign. `full`: whether all of them reported."""
 
     rows: tuple[ReportedRow, ...]
-    whole: bool
+    full: bool
 
 
 @dataclass(slots=True)
@@ -94,12 +94,12 @@ class TableTrend:
         """The pairs of agencies of which the table is asked, with their previous and present rows."""
         campaign, used = self.trend.campaign, set(self.used)
 
-        def concerned(codes: tuple[str, ...]) -> tuple[str, ...]:
+        def asked_or_unknown(codes: tuple[str, ...]) -> tuple[str, ...]:
             known = campaign.agency_by_code
             return tuple(c for c in codes if c not in known or includes(table.asked_of, known[c]))
 
         for pair in self._pairs:
-            pair = Pair(concerned(pair.before), concerned(pair.after))
+            pair = Pair(asked_or_unknown(pair.before), asked_or_unknown(pair.after))
             if self.trend.gone.issuperset(pair.before) and not pair.after:
                 continue
             earlier = tuple(self.previous_rows(table.code, pair.before))
@@ -152,10 +152,10 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
         if before is not None and here is not None:
             cells = tuple(_differing(columns, before, here))
             line = _line(table, here, "changed", cells) if cells else None
-        elif here is not None and then.whole and not here.carried:
-            line = _line(table, here, "new", tuple((c.code, "", text) for c, text in _all_of(columns, here)))
-        elif before is not None and now.whole and not is_closed(before):
-            line = _line(table, before, "gone", tuple((c.code, text, "") for c, text in _all_of(columns, before)))
+        elif here is not None and then.full and not here.is_carried:
+            line = _line(table, here, "new", tuple((c.code, "", text) for c, text in _filled_cells(columns, here)))
+        elif before is not None and now.full and not is_closed(before):
+            line = _line(table, before, "gone", tuple((c.code, text, "") for c, text in _filled_cells(columns, before)))
             line = replace(line, agency=successor)
         if line is not None:
             yield replace(line, previous_agency=before.agency if before is not None else "")
@@ -167,7 +167,7 @@ def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable
     earlier = grouped((_matching_key(table, row), row) for row in before)
     here = list(now)
     known: dict[int, ReportedRow] = {}
-    for n in sorted(range(len(here)), key=lambda n: here[n].carried):
+    for n in sorted(range(len(here)), key=lambda n: here[n].is_carried):
         if same := earlier.get(_matching_key(table, here[n])):
             known[n] = same.pop(0)
     for n, row in enumerate(here):
@@ -208,13 +208,13 @@ def _differing(columns: Iterable[FormColumn], before: ReportedRow, now: Reported
     for column in columns:
         then, here = before.cells.get(column.code), now.cells.get(column.code)
         texts = _cell_words(then), _cell_words(here)
-        if None in texts or _same(then, here):
+        if None in texts or _equal_numbers(then, here):
             continue
         if fold(texts[0] or "") != fold(texts[1] or ""):
             yield column.code, texts[0] or "", texts[1] or ""
 
 
-def _same(before: Figure | None, now: Figure | None) -> bool:
+def _equal_numbers(before: Figure | None, now: Figure | None) -> bool:
     values = [cell.value if cell is not None else None for cell in (before, now)]
     numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
     if len(numbers) == 2:
@@ -222,7 +222,7 @@ def _same(before: Figure | None, now: Figure | None) -> bool:
     return False
 
 
-def _all_of(columns: Iterable[FormColumn], row: ReportedRow) -> Iterator[tuple[FormColumn, str]]:
+def _filled_cells(columns: Iterable[FormColumn], row: ReportedRow) -> Iterator[tuple[FormColumn, str]]:
     for column in columns:
         cell = row.cells.get(column.code)
         text = cell.typed if cell is not None and cell.state == "held" else _cell_words(cell)
@@ -260,7 +260,7 @@ def _totals(
     """The number of rows and each column's total: of the province, then of each pair of agencies with rows."""
     columns = [None, *(c for c in table.totalled if trend.same_unit(table, c))]
     both = [(pair, then, now, changes) for (pair, then, now), changes in zip(sides, changes_of, strict=True)]
-    comparable = [body for body in both if body[1].whole and body[2].whole]
+    comparable = [body for body in both if body[1].full and body[2].full]
     whole = Pair(
         tuple(code for pair, *_ in comparable for code in pair.before),
         tuple(code for pair, *_ in comparable for code in pair.after),
@@ -268,16 +268,16 @@ def _totals(
     earlier = tuple(row for _, then, _, _ in comparable for row in then.rows)
     rows = tuple(row for _, _, now, _ in comparable for row in now.rows)
     changes_of_whole = [line for *_, changes in comparable for line in changes]
-    only_before = tuple(c for p, then, now, _ in both if then.rows and not now.whole for c in p.before)
-    only_now = tuple(c for p, then, now, _ in both if now.rows and not then.whole for c in p.after)
+    only_before = tuple(c for p, then, now, _ in both if then.rows and not now.full for c in p.before)
+    only_now = tuple(c for p, then, now, _ in both if now.rows and not then.full for c in p.after)
     for column in columns:
         province = _total(table, column, whole, (earlier, rows), changes_of_whole)
         yield province._replace(province=True, only_before=only_before, only_now=only_now)
         for pair, then, now, changes in both:
             if then.rows or now.rows:
                 total = _total(table, column, pair, (then.rows, now.rows), changes)
-                if not (then.whole and now.whole):  # only the total of the complete side, without a change
-                    earlier_only, now_only = total.previous if then.whole else None, total.value if now.whole else None
+                if not (then.full and now.full):  # only the total of the full side, without a change
+                    earlier_only, now_only = (total.previous if then.full else None, total.value if now.full else None)
                     total = total._replace(previous=earlier_only, value=now_only, change=None)
                 yield total
 
@@ -291,7 +291,7 @@ def _total(
 ) -> ComparedTotal:
     before, now = (_column_total(column, rows) for rows in sides)
     change = now - before if before is not None and now is not None else None
-    waiting = [row for row in sides[1] if row.carried]
+    waiting = [row for row in sides[1] if row.is_carried]
     total = ComparedTotal(
         table.code,
         column.code if column else "",
@@ -311,7 +311,7 @@ def _total(
 
 
 def _column_total(column: FormColumn | None, rows: Sequence[ReportedRow]) -> float | None:
-    counted = [row for row in rows if not row.carried]
+    counted = [row for row in rows if not row.is_carried]
     if column is None:
         return float(len(counted))
     return over_rows(column, [n for row in counted if (n := row.number(column.code)) is not None])
@@ -353,27 +353,27 @@ def _off_by_thousands(column: FormColumn, before: ReportedRow, now: ReportedRow)
     then, here = before.number(column.code), now.number(column.code)
     if not then or not here or (then < 0) != (here < 0):
         return None
-    times = round(log10(here / then) / _TIMES)
-    if times == 0 or abs(log10(here / then) - _TIMES * times) > log10(_BESIDES):
+    times = round(log10(here / then) / _POWER)
+    if times == 0 or abs(log10(here / then) - _POWER * times) > log10(_CHANGE):
         return None
     return before.cells[column.code], now.cells[column.code]
 
 
-def _unit_finding(table: FormTable, column: FormColumn, pairs_: Sequence[tuple[Figure, Figure]]) -> Finding:
-    before, now = pairs_[0]
+def _unit_finding(table: FormTable, column: FormColumn, cell_pairs: Sequence[tuple[Figure, Figure]]) -> Finding:
+    before, now = cell_pairs[0]
     return finding(
         "table-unit-since-previous",
         at=now,
         value=now.typed,
-        cells=tuple(cell.cell for _, cell in pairs_),
-        values=tuple(cell.typed for _, cell in pairs_),
+        cells=tuple(cell.cell for _, cell in cell_pairs),
+        values=tuple(cell.typed for _, cell in cell_pairs),
         arguments={
             "table": table.code,
             "heading": table.heading,
             "column": column.label,
             "unit": column.unit,
             "row": now.row,
-            "count": len(pairs_),
+            "count": len(cell_pairs),
             "before": number(before) or 0.0,
             "after": number(now) or 0.0,
         },

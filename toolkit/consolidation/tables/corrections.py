@@ -73,10 +73,10 @@ def correct_rows(campaign: Campaign, used: Mapping[str, Submission], corrections
     can be applied."""
     cells = cells_that_count(campaign, used)
     typed = [c for c in corrections if (c.typed or c.by or c.reason) and is_about_row(campaign, c)]
-    return _OfRows(campaign, cells).corrected(typed) if typed else Corrected(figures=cells)
+    return _RowCorrections(campaign, cells).apply_all(typed) if typed else Corrected(figures=cells)
 
 
-class _OfRows(Corrections):
+class _RowCorrections(Corrections):
     """The corrections of cells of tables, and the rows left out, while they are applied."""
 
     def __init__(self, campaign: Campaign, cells: Iterable[Figure]) -> None:
@@ -95,7 +95,7 @@ class _OfRows(Corrections):
             return None
         return correction
 
-    def corrected(self, corrections: Iterable[Correction]) -> Corrected:
+    def apply_all(self, corrections: Iterable[Correction]) -> Corrected:
         chosen = self.settle(corrections)
         return Corrected(
             figures=tuple(cell for row in self.rows.values() for cell in self._cells(row)),
@@ -185,8 +185,8 @@ def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submissi
 def _still_twice(
     finding: Finding, left_out: Set[tuple[str, str]], held: Mapping[tuple[str, str], str]
 ) -> Iterator[Finding]:
-    """The finding with only the rows that count and still equal another such row in key or in all cells; nothing where
-    no row does. `held`: the contents of each row, by sheet and line."""
+    """Yields the finding with only the rows that still equal another row that counts, in key or in all cells; yields
+    nothing where there are none. `held`: the contents of each row, by sheet and line."""
     groups: dict[str, list[tuple[str, str]]] = {}
     by_key = finding.code == "table-key-twice"
     for cell, value in zip(finding.cells, finding.values or finding.cells, strict=True):

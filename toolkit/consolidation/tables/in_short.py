@@ -64,8 +64,8 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
     if not result.campaign.tables:
         return ()
     rows = {code: list(group) for code, group in groupby(rows_in(result.rows), key=lambda row: row.table)}
-    short = _Summaries(result, language)
-    return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
+    short_name = _Summaries(result, language)
+    return tuple(short_name.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
 def cell_text(cell: Figure | None, column: FormColumn, decimals: int, language: Language) -> str:
@@ -97,7 +97,7 @@ class _Summaries:
     def say(self, text: Text, /, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
-    def short(self, agency: str) -> str:
+    def short_name(self, agency: str) -> str:
         return self.result.campaign.agency_by_code[agency].short_name
 
     def total(self, table: FormTable, column: str, agency: str = "") -> TableTotal:
@@ -107,15 +107,15 @@ class _Summaries:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
             ranked = None  # the largest may be masked
-        having = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
+        with_rows = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
         return TableInShort(
             table=table,
             parts=tuple(self._parts(table, rows)),
-            missing=self._missing(table, having),
+            missing=self._missing(table, with_rows),
             ranked=self.say(leaders_tables.LARGEST, label=ranked.label) if ranked else "",
             largest=tuple(self._largest(table, ranked, rows)) if ranked else (),
             headings=(self.say(leaders_tables.COUNT), *map(self._heading, table.totalled)),
-            by_agency=tuple(AgencyLine(self.short(a), self._line(table, a)) for a in having),
+            by_agency=tuple(AgencyLine(self.short_name(a), self._line(table, a)) for a in with_rows),
             whole=self._line(table, ""),
         )
 
@@ -135,7 +135,7 @@ class _Summaries:
                 across=self.say(masters.ACROSS_ROWS[column.across_rows]),
                 value=f"{shown}{unit}" or self.say(leaders_tables.NO_VALUE),
             )
-        if held := sum(cell.state == "held" for row in rows if not row.carried for cell in row.cells.values()):
+        if held := sum(cell.state == "held" for row in rows if not row.is_carried for cell in row.cells.values()):
             yield self.say(leaders_tables.HELD, count=held)
         if count.carried:
             yield self.say(leaders_tables.CARRIED, count=count.carried)
@@ -144,10 +144,10 @@ class _Summaries:
         if not rows and count.masked:
             yield self.say(leaders_tables.PEOPLE)
 
-    def _missing(self, table: FormTable, having: list[str]) -> str:
+    def _missing(self, table: FormTable, with_rows: list[str]) -> str:
         agencies = self.result.campaign.agency_by_code
         owing = [s.agency for s in self.result.statuses if includes(table.asked_of, agencies[s.agency])]
-        names = [self.short(a) for a in owing if a not in having]
+        names = [self.short_name(a) for a in owing if a not in with_rows]
         return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
 
     def _largest(self, table: FormTable, ranked: FormColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:
@@ -158,7 +158,7 @@ class _Summaries:
             name = table.name_column
             text = self.say(
                 leaders_tables.ROW,
-                agency=self.short(row.agency),
+                agency=self.short_name(row.agency),
                 name=self._cell(table, name, row.cells.get(name.code)) or leaders_tables.NO_NAME.say(self.language),
                 value=f"{self._cell(table, ranked, row.cells[ranked.code])} {ranked.unit}".rstrip(),
             )

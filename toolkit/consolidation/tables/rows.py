@@ -33,7 +33,7 @@ class ReportedRow(NamedTuple):
     cells: Mapping[str, Figure]
 
     @property
-    def carried(self) -> bool:
+    def is_carried(self) -> bool:
         """Whether it is an unconfirmed row of the previous round, which is in no total."""
         return any(cell.state == "carried" for cell in self.cells.values())
 
@@ -44,7 +44,7 @@ class ReportedRow(NamedTuple):
         return first.file, first.sheet, first.cell
 
     def number(self, column: str) -> float | None:
-        """The number by which a column's cell counts, in the column's unit; None where it has none."""
+        """The number that counts for a column, in the column's unit; None where the cell has none."""
         return number(self.cells.get(column))
 
 
@@ -97,7 +97,7 @@ def table_totals(
     """The number of rows and the totals of each table: of each agency with rows or with the statement that it has none
     (`none`: `agencies_without_rows`), and of the province (agency "").
 
-    They are keyed by (table, column or "" for the number of rows, agency). `cells` are the cells that count. `owing`:
+    They are keyed by (table, column or "" for the number of rows, agency). `cells`: the cells that count. `owing`:
     the agencies of the roster that owe a report.
     """
     by_table: dict[str, list[ReportedRow]] = {table.code: [] for table in campaign.tables}
@@ -127,7 +127,7 @@ def table_totals(
 def _total(
     table: FormTable, column: FormColumn | None, agency: str, rows: Sequence[ReportedRow], applied: Set[FigureKey]
 ) -> TableTotal:
-    counted = [row for row in rows if not row.carried]
+    counted = [row for row in rows if not row.is_carried]
     carried = len(rows) - len(counted)
     if column is None:
         return TableTotal(table.code, "", agency, float(len(counted)), len(counted), carried=carried)

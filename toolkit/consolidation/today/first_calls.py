@@ -1,8 +1,8 @@
 """Whom to ask first: the agencies whose questions, gaps or missing reports may change totals of the province most.
 
-A question has the part of a total that it may change. For a missing agency its previous figures are known, if there is
-a previous campaign. The size of held or missing figures is not known: each counts as an average figure in the order,
-and as long as there are any, no share of the whole is stated.
+For a question, the part of a total that it may change is known; for a missing agency, its figures of the previous
+campaign, if there is one. The size of held or missing figures is not known: each is ranked as an average figure, and no
+share of the whole is stated while there are any.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,12 +34,11 @@ class FirstCall:
     indicator: str
     """The indicator of that total; "" where `moves` is None."""
     settled: float | None
-    """The share of all open parts that this call and those before it settle, from 0 to 1; None where the whole is not
-    known."""
+    """The share of all open points that is settled by this call and those before it, from 0 to 1; None if unknown."""
     held: int = 0
-    """The number of its held figures and cells of tables of which totals are made."""
+    """The number of its held figures and held cells of tables that belong in a total."""
     lacking: int = 0
-    """The number of required figures missing, all of them where its report is missing; `sections`: of sections."""
+    """The numbers of missing figures and sections that are required: all of them where its report is missing."""
     sections: int = 0
     missing: bool = False
     """Whether nothing usable has come."""
@@ -51,18 +50,18 @@ class FirstCall:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenPoints:
     """The open points of one agency. `parts`: (part of a total that a point may change, indicator)."""
 
     parts: list[tuple[float, str]] = field(default_factory=list)
     unknown: dict[str, float] = field(default_factory=dict)
-    """By indicator with a held or missing figure, the part of its total that an average agency has."""
+    """By indicator with a held or missing figure: the part of its total that an average agency contributes."""
     questions: int = 0
     held: int = 0
 
     @property
     def weight(self) -> float:
-        """The sum of all parts, for ordering agencies: one total counts 1 at most."""
+        """The sum of all parts, each of them 1 at most, by which agencies are ordered."""
         known = {indicator for _, indicator in self.parts}
         unknown = (part for indicator, part in self.unknown.items() if indicator not in known)
         return sum(min(part, 1.0) for part in (*(part for part, _ in self.parts), *unknown))
@@ -76,7 +75,7 @@ def first_calls(result: Tabulation, report: Report = ignore_finding, most: int |
 def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
     statuses, missing = {s.agency: s for s in result.statuses}, {*result.missing}
     order = {a.code: n for n, a in enumerate(result.campaign.agencies)}
-    by_agency = {agency: points for agency, points in _open(result).items() if points.weight > 0 and agency in order}
+    by_agency = {a: points for a, points in _open_points(result).items() if points.weight > 0 and a in order}
     whole, so_far, calls = sum(points.weight for points in by_agency.values()), 0.0, list[FirstCall]()
     known = not (missing or any(s.lacking for s in result.statuses) or any(p.unknown for p in by_agency.values()))
     for agency in sorted(by_agency, key=lambda a: (-by_agency[a].weight, order[a])):
@@ -99,29 +98,29 @@ def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
     return tuple(calls)
 
 
-def _open(result: Tabulation) -> dict[str, _Open]:
-    by_agency: dict[str, _Open] = {}
+def _open_points(result: Tabulation) -> dict[str, _OpenPoints]:
+    by_agency: dict[str, _OpenPoints] = {}
     for finding in result.findings:
         if finding.severity == "warning" and finding.agency and finding.indicator and not finding.accepted_by:
             moves = dict(finding.arguments).get("moves")
             if isinstance(moves, float) and moves > 0:
-                points = by_agency.setdefault(finding.agency, _Open())
+                points = by_agency.setdefault(finding.agency, _OpenPoints())
                 points.parts.append((moves, finding.indicator))
                 points.questions += 1
     for late in repeated_figures(result):
         for agency, value in late.previous_parts:
             if value and late.repeated:
-                by_agency.setdefault(agency, _Open()).parts.append((abs(value / late.repeated), late.indicator))
+                by_agency.setdefault(agency, _OpenPoints()).parts.append((abs(value / late.repeated), late.indicator))
     for agency, indicator, among, held in _unknown_figures(result):
-        points = by_agency.setdefault(agency, _Open())
+        points = by_agency.setdefault(agency, _OpenPoints())
         points.unknown[indicator] = 1 / max(among, 1)
         points.held += held
     return by_agency
 
 
 def _unknown_figures(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
-    """(agency, indicator, number of agencies asked, whether it is held) of each held or missing figure, and of each
-    held cell of a table, that belongs in a total."""
+    """(agency, indicator, number of agencies asked, whether it is held) of each figure that a total needs and that is
+    held or missing, and of each such cell of a table that is held."""
     campaign, missing = result.campaign, {*result.missing}
     gone = {(a.code, p.key) for a in campaign.agencies for p in campaign.periods if not exists_in(a, p)}
     summed = (i for i in campaign.indicators if i.across_agencies != "none" and not i.formula)
@@ -148,11 +147,11 @@ def reason_to_call(call: FirstCall, campaign: Campaign, language: Language) -> s
     """The open points of an agency: `3 questions about figures, up to 45% of “Total costs”; 2 figures held back`."""
     lacking = "" if call.missing else missing_words(call.lacking, call.sections, language)
     held = boards.FIRST_HELD.say(language, count=call.held) if call.held else ""
-    moved = moved_by(call, campaign, language) or (boards.FIRST_MISSING.say(language) if call.missing else "")
+    moved = moved_total(call, campaign, language) or (boards.FIRST_MISSING.say(language) if call.missing else "")
     return "; ".join(filter(None, (moved, lacking and boards.FIRST_LACKING.say(language, what=lacking), held)))
 
 
-def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
+def moved_total(call: FirstCall, campaign: Campaign, language: Language) -> str:
     """The total that may change, and by how much; "" where this is not known."""
     if call.moves is None:
         return ""

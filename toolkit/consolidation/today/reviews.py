@@ -38,13 +38,13 @@ def with_reviews(
         status = replace(status, officer=names.get(toned(officer), officer))
         if review := marks.get(status.agency):
             counts, reviewed = used.get(status.agency), by_version.get(review.version)
-            outdated = _outdated(review, counts, reviewed, moved) if counts else None
+            outdated = _outdated_mark(review, counts, reviewed, moved) if counts else None
             day = read_date(review.on).value
             day = day if isinstance(day, date) else None
-            faults = [outdated] if outdated else list(_faults(review, counts, day, as_of))
+            faults = [outdated] if outdated else list(_mark_faults(review, counts, day, as_of))
             findings += faults
             if outdated is None:
-                findings += _unknown(review, campaign, names)
+                findings += _unknown_reviewer(review, campaign, names)
                 status = replace(
                     status,
                     reviewed_by=review.by,
@@ -56,7 +56,7 @@ def with_reviews(
     return tuple(updated), findings
 
 
-def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
+def _outdated_mark(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
     """The finding about a mark on another version than the one that counts; None where both have the same contents."""
     if review.version == counts.source.sha256 or (reviewed and all_contents(reviewed) == all_contents(counts)):
         return None
@@ -73,7 +73,7 @@ def _outdated(review: Review, counts: Submission, reviewed: Submission | None, m
     return finding(code, at=counts, arguments=about)
 
 
-def _faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
+def _mark_faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
     """A finding for each reason why a mark is not valid."""
 
     def fault(code: str, value: str = "") -> Finding:
@@ -88,7 +88,7 @@ def _faults(review: Review, counts: Submission | None, day: date | None, as_of: 
         yield fault("review-day-ahead" if day else "review-day-unclear", review.on)
 
 
-def _unknown(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:
+def _unknown_reviewer(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:
     """A finding where the reviewer is neither an officer (if any are named) nor the campaign's contact."""
     typed = toned(review.by)
     if typed and officers and typed not in (*officers, toned(campaign.contact_name)):
@@ -100,12 +100,12 @@ def _is_marked(review: Review) -> bool:
     return bool(review.by or review.on)
 
 
-def reviews_wanted(result: Tabulation) -> bool:
+def is_review_wanted(result: Tabulation) -> bool:
     """Whether reports are to be reviewed: the roster names officers, or a report was marked."""
     return any(s.officer for s in result.statuses) or any(map(_is_marked, result.kept.reviews))
 
 
 def waiting_for_review(result: Tabulation) -> tuple[AgencyStatus, ...]:
     """The agencies whose reports count and are to be reviewed."""
-    wanted = reviews_wanted(result)
+    wanted = is_review_wanted(result)
     return tuple(s for s in result.statuses if wanted and s.agency in result.used and not s.reviewed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
-from toolkit.consolidation.bridges.standing import signed_pdf_missing, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_status, is_signed_pdf_missing, status_words
 from toolkit.consolidation.ideas import in_one_line, question_lines
 from toolkit.consolidation.today.first_calls import first_calls, reason_to_call
 from toolkit.consolidation.today.reviews import waiting_for_review
@@ -27,7 +27,7 @@ MOST = 15
 REST = "rest"
 #: The number of characters that a line quotes of a statement.
 _QUOTED = 130
-#: The number of characters of agencies' names in one line.
+#: The number of characters for names of agencies in one line.
 _NAMED = 300
 #: The sheet of the master on which each kind is settled.
 _SHEETS: Mapping[Kind, str] = {
@@ -63,7 +63,7 @@ class Task:
 
 def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
     """All tasks, by kind."""
-    return tuple(_Listing(result, language).all())
+    return tuple(_Listing(result, language).all_tasks())
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class _Listing:
     result: Consolidation
     language: Language
 
-    def all(self) -> Iterator[Task]:
+    def all_tasks(self) -> Iterator[Task]:
         by_kind: dict[Kind, list[Finding]] = {"file": [], "cell": [], "ideas": []}
         open_findings = [f for f in self.result.findings if f.severity != "note" and not f.accepted_by]
         likely = {(f.agency, rule) for f in open_findings if f.code in LIKELY_CELLS for rule in _rules(f)}
@@ -122,15 +122,15 @@ class _Listing:
         first = {c.agency: c for c in first_calls(result, most=None) if c.agency in statuses}
         calls = []
         unsigned = {
-            code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used
+            code for code, report in result.signed.items() if is_signed_pdf_missing(report) and code in result.used
         }
-        open_ = (s for s in statuses.values() if not s.complete or standing_of(s) == "with_errors")
+        open_ = (s for s in statuses.values() if not s.complete or board_status(s) == "with_errors")
         further = [*(s.agency for s in open_), *(code for code in statuses if code in unsigned)]
         for code in dict.fromkeys([*first, *further]):
             status, call = statuses[code], first.get(code)
             reason = reason_to_call(call, result.campaign, language) if call and status.status != "rejected" else ""
             count = call.open_points if call else status.errors or status.lacking + status.sections_lacking
-            words = reason or standing_words(status, language)
+            words = reason or status_words(status, language)
             if code in unsigned:
                 words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1
             calls.append((status, words, count))
@@ -170,10 +170,10 @@ class _Listing:
 
     # -- ideas --
 
-    def _idea_task(self, of: Finding | Callable[[], Task]) -> Task:
-        if isinstance(of, Finding):
-            return self._task("ideas", f"{of.code}:{of.group}", self._sentence(of), finding=of)
-        return of()
+    def _idea_task(self, idea: Finding | Callable[[], Task]) -> Task:
+        if isinstance(idea, Finding):
+            return self._task("ideas", f"{idea.code}:{idea.group}", self._sentence(idea), finding=idea)
+        return idea()
 
     def _ideas(self) -> list[Finding | Callable[[], Task]]:
         """Families not reviewed yet, pairs of groups outside families that may be one idea, and groups without a theme,
@@ -218,7 +218,7 @@ def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
 
 
 def _rules(finding: Finding) -> tuple[str, ...]:
-    """The broken rules of which a finding names the cell that is probably wrong."""
+    """The broken rules for which a finding names the cell that is probably wrong."""
     rules = dict(finding.arguments).get("rules")
     return rules if isinstance(rules, tuple) else ()
 

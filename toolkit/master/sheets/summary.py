@@ -257,6 +257,6 @@ class _Summary(Page):
             text += self.say(masters.REJECTED_FILES, count=progress.rejected, sources=self.master.name("sources"))
         if progress.waiting:
             text += self.say(masters.WAITING_FILES, count=progress.waiting)
-        fill: dict[str, Any] = {"bg_color": AMBER_FILL} if progress.open else {"font_color": GREEN}
+        fill: dict[str, Any] = {"bg_color": AMBER_FILL} if progress.is_open else {"font_color": GREEN}
         self.across(text, name="progress", **fill)
         self.gap(3)

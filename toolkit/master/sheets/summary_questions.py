@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.consolidation.ideas import QuestionLine, compared, counted_themes, theme_counts
+from toolkit.consolidation.ideas import QuestionLine, counted_themes, theme_counts, theme_sections
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -56,7 +56,7 @@ def _heights(page: Page) -> list[float]:
     """The heights of the headings' row, then of the row of each theme."""
     span = _span(page)
     width = page.themes + (page.width if span > 1 else 0.0)
-    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in compared(page.sections))]
+    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in theme_sections(page.sections))]
     labels = [page.master.theme_label(theme) for theme in _themes(page)]
     return [
         row_height(head, size=_SIZE, bold=True) + 3.75,
@@ -69,7 +69,7 @@ def draw_counts(page: Page, room: float) -> None:
 
     Where the table is lower than its chart, a blank row under it keeps what follows clear of the chart.
     """
-    sections, themes = compared(page.sections), _themes(page)
+    sections, themes = theme_sections(page.sections), _themes(page)
     if not themes:
         return
     counts = theme_counts(page.result.groups)
@@ -105,7 +105,7 @@ def draw_counts(page: Page, room: float) -> None:
 
 
 def _themes(page: Page) -> list[str]:
-    return counted_themes(page.master.campaign, theme_counts(page.result.groups), compared(page.sections))
+    return counted_themes(page.master.campaign, theme_counts(page.result.groups), theme_sections(page.sections))
 
 
 def _span(page: Page) -> int:

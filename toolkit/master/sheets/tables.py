@@ -256,7 +256,7 @@ class _Drawing:
         carried, left_out = (word.say(master.language) for word in (masters.ROW_CARRIED, masters.ROW_LEFT_OUT))
         for row in self.rows:
             out = (row.agency, table.code, row.id) in corrected.left_out
-            counts = not (out or row.carried)
+            counts = not (out or row.is_carried)
             number += counts
             shown, typed = painted.of(row, counts)
             line: list[Cell] = [number if counts else left_out if out else carried, row.agency, names[row.agency]]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit._version import version
-from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
+from toolkit.consolidation.bridges.bridge import Totals, bridge, stated_totals
 from toolkit.consolidation.bridges.differences import TotalsBasis, totals_basis_of
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.master.hidden_sheet import totals_definition
@@ -56,7 +56,7 @@ def _bridges_since_change(
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
     """The reasons why totals changed since the master at `path`; None if they are not known."""
     known = _from_record(path)
-    now = totals_in(result)
+    now = stated_totals(result)
     if known is not None and known.campaign == result.campaign.id and known.totals == now:
         return Bridges(moved=(), since=known.as_of)  # the basis need not be read
     known = known or _from_master(path)
