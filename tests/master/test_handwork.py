@@ -160,6 +160,12 @@ def _delete_row(book: Workbook) -> None:
     book["Nội dung gốc"].delete_rows(6)
 
 
+def _delete_above(book: Workbook) -> None:
+    sheet = book["Nội dung gốc"]
+    sheet["E6"] = "Gõ ở đây"
+    sheet.delete_rows(5)
+
+
 def _sort(book: Workbook) -> None:
     sheet = book["Số liệu gốc"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
@@ -184,6 +190,7 @@ def _clear(book: Workbook) -> None:
     [
         (_insert_row, HandWork(cells="Tóm tắt: C6 “Câu chen vào”")),
         (_delete_row, HandWork(rows="Nội dung gốc (1)")),
+        (_delete_above, HandWork(cells="Nội dung gốc: E5 “Gõ ở đây”", rows="Nội dung gốc (1)")),
         (_sort, None),
         (_added_column, HandWork(cells="Tình hình báo cáo: C6 “đã gọi”")),
         (_clear, HandWork(cells="Nội dung gốc: E5")),
@@ -191,7 +198,14 @@ def _clear(book: Workbook) -> None:
         (lambda book: book[SUMMARY].column_dimensions.__getitem__("C").__setattr__("width", 50), None),
     ],
     ids=[
-        *("a row inserted", "a row deleted", "rows sorted", "a column of one's own", "a cell cleared"),
+        *(
+            "a row inserted",
+            "a row deleted",
+            "a row deleted above a typed one",
+            "rows sorted",
+            "a column of one's own",
+            "a cell cleared",
+        ),
         *("a sheet renamed", "a column widened"),
     ],
 )

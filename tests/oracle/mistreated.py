@@ -374,12 +374,12 @@ def key_of(seen: Seen) -> object:
 def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meaning]]) -> Iterator[str]:
     """Typed cells that are not reported, and values that count but were not typed, or for something else."""
     reported, unplaced = _reported(submission)
-    # The names of the signers are repeated below the figures.
-    signed = {d.text: (d.sheet, d.cell) for d in submission.info if d.key in ("prepared_by", "signed_by")}
+    # Formulas repeat the signers' names below the figures; where rows were deleted, other details.
+    details = {d.text: (d.sheet, d.cell) for d in submission.info}
     seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
     for at, seen in seen_at.items():
         key = key_of(seen)
-        if key not in meant or at in reported or signed.get(str(key), at) != at:
+        if key not in meant or at in reported or details.get(str(key), at) != at:
             continue
         if unplaced[key]:
             unplaced[key] -= 1

@@ -44,8 +44,9 @@ CARRIED: Mapping[str, frozenset[str]] = {
 _FREE = {"figures": "state"}
 #: Very hidden sheets.
 _HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
-#: The number of cells of a sheet that are named; the number of missing rows with which a changed row is compared.
-_NAMED, _COMPARED = 8, 200
+#: The number of cells of a sheet that are named; the number of missing rows with which a changed row is compared, and
+#: of cells that differ from the row in the same position where it is compared with no other.
+_NAMED, _COMPARED, _TYPED_OVER = 8, 200, 1
 #: The number of characters quoted of a cell.
 _QUOTED = 60
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
@@ -199,7 +200,7 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Position] = []
     for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old position first
-        was = n if n in missing else _most_similar(changed[n], missing)
+        was = _row_before(n, changed[n], missing)
         line = missing.pop(was) if was is not None else (None,) * len(head)
         differ = (c for c, (a, b) in enumerate(zip(line, changed[n], strict=True)) if a != b)
         places += [(n, c if (at := columns[c]) is None else at) for c in differ]
@@ -241,14 +242,19 @@ def _columns(then: Sequence[str | None], now: Sequence[str | None]) -> list[int 
     return [now.index(key) if key is not None and key in now else None for key in then]
 
 
-def _most_similar(line: _Line, missing: Mapping[int, _Line]) -> int | None:
-    """The missing row that this row was before: the one with most equal cells, if half of the cells are equal."""
+def _row_before(row: int, line: _Line, missing: Mapping[int, _Line]) -> int | None:
+    """The missing row that this row was before: the one with most equal cells, if half of the cells are equal; else the
+    one in the same position, since somebody may have typed over all cells."""
+    if row in missing and sum(a != b for a, b in zip(line, missing[row], strict=True)) <= _TYPED_OVER:
+        return row
     equal = [
-        (sum(a == b is not None for a, b in zip(line, was, strict=True)), -n)
+        (sum(a == b is not None for a, b in zip(line, was, strict=True)), n == row, -n)
         for n, was in list(missing.items())[:_COMPARED]
     ]
-    count, number = max(equal, default=(0, 0))
-    return -number if count * 2 >= sum(v is not None for v in line) and count else None
+    count, _, number = max(equal, default=(0, False, 0))
+    if count and count * 2 >= sum(v is not None for v in line):
+        return -number
+    return row if row in missing else None
 
 
 def _plain(value: CellValue) -> str | None:
