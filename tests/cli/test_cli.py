@@ -307,13 +307,13 @@ def test_one_typed_value_is_enough_to_keep_a_form(folder: Folder, saved: bool, m
         write_intake(path, form, content, Marks(lines=(line,), confirm=True) if marked else Marks())
         paths.append(change(path, lambda book: None) if saved else path)
     # Marks are notes on cells: once somebody has saved them, their author is unknown.
-    assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
+    assert outputs.filled_forms(folder, paths) == (paths if marked and saved else paths[1:])
     # So is text outside the form: a label overwritten, a cell beside the form, a note on a cell.
     outside = [folder.root / f"outside {number}.xlsx" for number in range(3)]
     for number, path in enumerate(outside):
         write_intake(path, form, Filling())
         change(path, partial(_written_over, number))
-    assert outputs.filled(folder, outside) == outside
+    assert outputs.filled_forms(folder, outside) == outside
 
 
 def _written_over(number: int, book: Workbook) -> None:

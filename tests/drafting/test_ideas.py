@@ -16,7 +16,7 @@ from toolkit.drafting.ideas import ideas_of
 from toolkit.drafting.parts import AgencyReport, Point
 from toolkit.form.contents import UNPLACED
 from toolkit.run.folder import Folder
-from toolkit.run.reporting import Drafted, write_draft
+from toolkit.run.reporting import DraftedForm, write_draft
 
 REST = "và chăm sóc cây xanh trên các tuyến đường chính của thị trấn theo đúng kế hoạch đã được phê duyệt từ đầu năm"
 
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Folder:
     return definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", sections=sections)
 
 
-def drafted(folder: Folder, *paragraphs: str) -> Drafted:
+def drafted(folder: Folder, *paragraphs: str) -> DraftedForm:
     report = folder.root / "bao-cao.txt"
     report.write_text("\n\n".join(paragraphs), encoding="utf-8")
     return write_draft(folder, report, "SA")

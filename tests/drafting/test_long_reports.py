@@ -107,7 +107,7 @@ def test_thousands_of_broken_lines_are_joined_once() -> None:
 
 
 @pytest.mark.parametrize("ending", [pytest.param("docx", marks=pytest.mark.slow), "txt"])
-@pytest.mark.parametrize("limit", ["MOST_LINES", "MOST_LETTERS"])
+@pytest.mark.parametrize("limit", ["MOST_LINES", "MOST_CHARACTERS"])
 def test_more_than_is_read_is_a_finding(monkeypatch: pytest.MonkeyPatch, ending: str, limit: str) -> None:
     """It names the number of lines and the limit; up to the limit the report is read."""
     data = packed(document(*[_TEXT] * 30)) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30

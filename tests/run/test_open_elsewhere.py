@@ -23,7 +23,7 @@ from toolkit.master.read import read_master
 from toolkit.messages import commands
 from toolkit.model import Language
 from toolkit.run import gathering
-from toolkit.run.folder import Folder, waiting_for
+from toolkit.run.folder import Folder, waiting_path
 from toolkit.run.masters.backups import backups_of
 from toolkit.run.workers import Pool
 
@@ -102,7 +102,7 @@ def test_an_open_master_is_reported_before_anything_is_read(folder: Folder, caps
     with held_open(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("file-open-elsewhere"))
-    assert not waiting_for(folder.master).exists()
+    assert not waiting_path(folder.master).exists()
     assert folder.master.read_bytes() == before
 
 
@@ -160,7 +160,7 @@ def waiting(folder: Folder, capsys: Captured) -> Path:
     one_more(folder)
     with held_open(folder.master):
         assert toolkit(folder, "merge") == 3
-    return waiting_for(folder.master)
+    return waiting_path(folder.master)
 
 
 @pytest.mark.slow
@@ -174,7 +174,7 @@ def test_the_result_waits_beside_the_open_master(folder: Folder, capsys: Capture
         assert toolkit(folder, "merge") == 3
     err = capsys.readouterr().err
     assert shows(err, error("kept-aside"))
-    there = waiting_for(folder.master)
+    there = waiting_path(folder.master)
     assert str(there) in err
     assert (folder.master.read_bytes(), there.read_bytes()) == (before, expected)
     assert [p.name for p in folder.root.glob(".~*")] == []
@@ -283,7 +283,7 @@ def test_a_master_opened_meanwhile_is_not_replaced_if_the_system_allows_it(
     assert toolkit(folder, "merge") == 3
     assert shows(capsys.readouterr().err, error("kept-aside"))
     assert folder.master.read_bytes() == before
-    assert waiting_for(folder.master).is_file()
+    assert waiting_path(folder.master).is_file()
 
 
 def test_a_merge_that_changes_nothing_succeeds(folder: Folder, capsys: Captured) -> None:
@@ -292,13 +292,13 @@ def test_a_merge_that_changes_nothing_succeeds(folder: Folder, capsys: Captured)
     with held_open(folder.master):
         assert toolkit(folder, "merge") == 0
     assert folder.master.read_bytes() == before
-    assert not waiting_for(folder.master).exists()
+    assert not waiting_path(folder.master).exists()
 
 
 @pytest.mark.slow
 def test_a_result_that_cannot_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder at its path: the error is that of an open master, and no file is left."""
-    waiting_for(folder.master).mkdir()
+    waiting_path(folder.master).mkdir()
     before = folder.master.read_bytes()
     one_more(folder)
     with held_open(folder.master):

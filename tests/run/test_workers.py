@@ -278,7 +278,7 @@ def test_work_is_done_in_this_process_while_workers_read(folder: Folder) -> None
     """Once, after the files are handed out and before any answer is back."""
     done: list[str] = []
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        pool.meanwhile(lambda: done.append("meanwhile"))
+        pool.do_meanwhile(lambda: done.append("meanwhile"))
         for _ in range(2):
             pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: done.append("read"))
     assert done == ["meanwhile", "read", "read"]
@@ -289,7 +289,7 @@ def test_workers_are_prepared_without_an_answer(folder: Folder) -> None:
     """They load it before their next task; if that fails, that work is done elsewhere."""
     forked = multiprocessing.get_start_method() == "fork"
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        pool.meanwhile(lambda: pool.prepare(2, _prepared))
+        pool.do_meanwhile(lambda: pool.prepare(2, _prepared))
         read = pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: None)
         assert [s.source.file for s in read] == [files_of(folder)[0][1]]
         answers = [pool.begin(_says_it_is_prepared, worker=number)() for number in range(2)]

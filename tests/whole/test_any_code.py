@@ -9,7 +9,7 @@ import pytest
 from tests.building import cell_of, change, define, filled, form_in, keyed, merge, records, type_into
 from tests.effort import some
 from tests.mailing import Sample, as_eml, sent
-from toolkit.agencies.names import choice
+from toolkit.agencies.names import list_entry
 from toolkit.agencies.roster import ASIDE, Roster
 from toolkit.cli import main as cli
 from toolkit.messages.errors import UsageError
@@ -64,7 +64,7 @@ def test_a_code_is_recognised_however_it_is_typed(tmp_path: Path) -> None:
             assert agency_named(folder.campaign, typed).code == code
             assert roster.decision(typed) == (ASIDE if typed == "bo" else code)
         with_words = (agency.name, agency.short_name, f"{code} – tên cũ", f"{code}: đã gọi điện", f"{code} gửi lại")
-        for typed in (*_typed(choice(agency)), *with_words):
+        for typed in (*_typed(list_entry(agency)), *with_words):
             assert roster.decision(typed) == code
         with pytest.raises(UsageError):
             agency_named(folder.campaign, code + "x")
@@ -113,7 +113,7 @@ def test_every_code_works_everywhere(tmp_path: Path, capsys: pytest.CaptureFixtu
     toolkit("collect", as_eml(tmp_path / "thư", mails), *as_of)
     entries = read_register(folder.root).entries.values()
     assert {e.agency for e in entries if e.kind == "workbook" and e.state == "taken"} == {*codes}
-    _decide(folder, {f"tệp {n}.pdf": choice(a) for n, a in enumerate(folder.campaign.agencies)})
+    _decide(folder, {f"tệp {n}.pdf": list_entry(a) for n, a in enumerate(folder.campaign.agencies)})
     toolkit("collect", *as_of)
     decided = {e.name: e.agency for e in read_register(folder.root).entries.values() if e.decision}
     assert decided == {f"tệp {n}.pdf": code for n, code in enumerate(codes)}

@@ -21,7 +21,7 @@ from toolkit.form.contents import Filling
 from toolkit.model import Bridge, Campaign, CellValue, Consolidation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.masters.issued import differ, issue_if_same_totals
+from toolkit.run.masters.issued import compare_masters, issue_if_same_totals
 from toolkit.run.operations import consolidate_files, merge_files
 
 #: Pairs, which are processed in this number of runs: these can go side by side.
@@ -312,7 +312,7 @@ def _compare(seed: int, tmp_path: Path) -> int:
         step.do(by_steps)
         states.append(_totals(by_steps.merge(master=following is not None and following.of_master)))
     assert states[-1] == _totals(after)
-    bridges = differ(old.folder.master, new.folder.master)[0]
+    bridges = compare_masters(old.folder.master, new.folder.master)[0]
     _compare_with_merges(steps, bridges, states)
     since = after.bridges.moved if after.bridges else ()
     assert [_without_figures(b) for b in bridges] == [_without_figures(b) for b in since]

@@ -20,7 +20,7 @@ _MOST_NAMED = 6
 Phrases: TypeAlias = list[tuple[str, dict[str, Agency]]]
 
 
-def choice(agency: Agency) -> str:
+def list_entry(agency: Agency) -> str:
     """The entry for an agency in drop-down lists: `SA · Sở A`."""
     return f"{agency.code}{BETWEEN}{agency.short_name}"
 

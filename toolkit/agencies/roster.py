@@ -75,7 +75,7 @@ class Roster:
     def decision(self, typed: str) -> str | None:
         """The decision that the coordinator typed: a code, `ASIDE`, or "" for a blank; None where it is unknown.
 
-        An entry of the drop-down list (`choice`), a code, an agency's name, or a code with words after it is known.
+        An entry of the drop-down list (`list_entry`), a code, an agency's name, or a code with words after it is known.
         """
         text = clean(typed).replace("\n", " ")
         if not text:
@@ -84,10 +84,10 @@ class Roster:
             return text
         if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
             return ASIDE
-        agency = agency_names(self.campaign).single_match(text) or self._before_words(text)
+        agency = agency_names(self.campaign).single_match(text) or self._agency_before_words(text)
         return agency.code if agency else None
 
-    def _before_words(self, text: str) -> Agency | None:
+    def _agency_before_words(self, text: str) -> Agency | None:
         """The agency whose code is before other words; if several codes match, the longest (`Xã 1`, `Xã 1 B`)."""
         names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):

@@ -54,7 +54,7 @@ def names_in_bag(paths: Iterable[str]) -> dict[str, str]:
     for path in sorted(paths):
         parts = path.split("/")
         outside = ".." in parts or path.startswith("/") or ":" in parts[0]
-        name = "/".join(map(_plain, ("elsewhere", parts[-1]) if outside else parts))
+        name = "/".join(map(_valid_name, ("elsewhere", parts[-1]) if outside else parts))
         stem, ending = os.path.splitext(name)
         number = 1
         while name.casefold() in used:
@@ -65,7 +65,7 @@ def names_in_bag(paths: Iterable[str]) -> dict[str, str]:
     return named
 
 
-def _plain(part: str, most: int = _LONGEST) -> str:
+def _valid_name(part: str, most: int = _LONGEST) -> str:
     part = unicodedata.normalize("NFC", part.encode("utf-8", "replace").decode())
     part = _FORBIDDEN.sub("_", part).rstrip(" .") or "_"
     part = f"_{part}" if is_device(part) else part
@@ -86,7 +86,7 @@ def write_bag(
     folder = long_path(folder)
     hashes, size = dict[str, str](), 0
     for name, source in sorted(files.items()):
-        hashes[DATA + name], length = _copied(source, folder / DATA / name)
+        hashes[DATA + name], length = _copy(source, folder / DATA / name)
         size += length
     entries = [*info, ("Payload-Oxum", f"{size}.{len(files)}")]
     written = {
@@ -108,7 +108,7 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
     return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(hashes.items())).encode()
 
 
-def _copied(source: Path, target: Path) -> tuple[str, int]:
+def _copy(source: Path, target: Path) -> tuple[str, int]:
     """Copy a file; returns its SHA-256 and size."""
     target.parent.mkdir(parents=True, exist_ok=True)
     sha256 = hashlib.sha256()
@@ -152,7 +152,7 @@ def verify_bag(folder: Path, read: Sequence[str] = ()) -> Verified:
     texts = {n: _tag_text(files[n]) for n in (INFO, PAYLOAD, TAGS, *read) if n in files}
     listed = dict[str, str]()
     for name in (PAYLOAD, TAGS):
-        lines = _lines(texts.get(name, b""), payload=name == PAYLOAD)
+        lines = _listed_hashes(texts.get(name, b""), payload=name == PAYLOAD)
         if name in texts and _manifest(lines) != texts[name]:
             differences.append(Difference("spelt", name))
         listed |= lines
@@ -192,12 +192,12 @@ def _all_in(root: Path) -> Iterator[tuple[str, Path | None]]:
                 yield name, path if stat.S_ISREG(kind) else None
 
 
-def _lines(text: bytes, *, payload: bool) -> dict[str, str]:
-    """The SHA-256 of each path in a manifest of the payload, or of tag files. Lines of another form, with paths that
-    lead out of the bag, or of the other kind of manifest are left out."""
+def _listed_hashes(text: bytes, *, payload: bool) -> dict[str, str]:
+    """The SHA-256 of each path in a manifest of the payload, or of tag files. Left out are lines in another format,
+    lines with a path out of the bag, and lines that belong in the other kind of manifest."""
     lines = filter(None, map(_LINE.fullmatch, text.decode("utf-8", "replace").split("\n")))
     listed = ((line[2], line[1]) for line in lines if line[2].startswith(DATA) == payload and line[2] != TAGS)
-    return {path: sha256 for path, sha256 in listed if all(part == _plain(part, 255) for part in path.split("/"))}
+    return {path: sha256 for path, sha256 in listed if all(part == _valid_name(part, 255) for part in path.split("/"))}
 
 
 def _stated_size(info: bytes) -> int:

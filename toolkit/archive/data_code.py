@@ -69,14 +69,14 @@ def inputs_list(result: Consolidation) -> str:
 
 def decisions_and_register(result: Consolidation) -> Mapping[str, str]:
     """The coordinator's decisions and the register of the files as JSON, keyed by their paths in a bag."""
-    return {EDITS: _packed(_decisions_of(result)), REGISTER: _packed(list(_files(result)))}
+    return {EDITS: _as_json(_decisions_of(result)), REGISTER: _as_json(list(_files(result)))}
 
 
 def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _packed(lists: object) -> str:
+def _as_json(lists: object) -> str:
     return json.dumps(lists, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
 
 
@@ -101,7 +101,7 @@ def _edit_fields(edit: Edit) -> list[str]:
 
 
 def _files(result: Consolidation) -> Iterator[list[str]]:
-    """Yields (file, SHA-256, agency, sender, days mailed, received, seen) of each file."""
+    """Yields (file, SHA-256, agency, sender, day mailed, day received, day first seen) of each file."""
     for submission in sorted(result.submissions, key=lambda s: (s.source.file, s.source.sha256)):
         source = submission.source
         days = (day.isoformat() if day else "" for day in (source.mailed, source.received, source.seen))

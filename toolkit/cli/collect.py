@@ -74,7 +74,7 @@ def _report(done: Sequence[Collected], folder: Folder, language: Language) -> No
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
-    landed = {file: entry for c in done for file, entry in c.landed.items()}
+    landed = {file: entry for c in done for file, entry in c.new_files.items()}
     workbooks = sum(e.kind in EXCEL for e in landed.values())
     click.echo(shown(posting.COLLECTED, language, mails=mails, new=len(landed), workbooks=workbooks))
     if late := sum(file.startswith(f"{LATE}/") for file in landed):

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @takes(Options, "lang")
 def diff(options: Options, old: Path, new: Path) -> int:
     from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
-    from toolkit.run.masters.issued import differ
+    from toolkit.run.masters.issued import compare_masters
 
     language = options.lang
-    moved, before, now = differ(old, new)
+    moved, before, now = compare_masters(old, new)
     indicators = {**totals_by_name(before.campaign, language), **totals_by_name(now.campaign, language)}
     agencies: dict[str, Agency | Former] = {**before.campaign.former_by_code, **now.campaign.former_by_code}
     agencies |= {**before.campaign.agency_by_code, **now.campaign.agency_by_code}

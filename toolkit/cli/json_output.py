@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.messages.findings.catalogue import describe, written
-from toolkit.run.overview import counted
+from toolkit.run.overview import severity_counts
 
 if TYPE_CHECKING:
     from toolkit.model import Campaign, Consolidation, Finding, Language, Signature
@@ -63,7 +63,7 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
             {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}
             for c in result.changes
         ],
-        "counts": counted(result.findings),
+        "counts": severity_counts(result.findings),
         "balance": {
             k: getattr(result.balance, k)
             for k in ("cells", "figures", "statements", "info", "notes", "reported", *(["rows"] if tables else []))
@@ -120,7 +120,7 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
         "files": [],
         "missing": [],
         "findings": listed,
-        "counts": counted(findings),
+        "counts": severity_counts(findings),
     }
 
 

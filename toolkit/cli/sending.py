@@ -76,7 +76,7 @@ def _send_on_request(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool = False
 ) -> int:
     if mailing.send and not mailing.dry_run:
-        post.note_decisions(folder, as_of, options.lang)
+        post.save_decisions(folder, as_of, options.lang)
     unsure = _print_unsure(folder, options)
     if not (mailing.send or mailing.dry_run):
         return int(unsure)

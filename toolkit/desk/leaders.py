@@ -12,7 +12,7 @@ from toolkit.messages.errors import ToolkitError
 from toolkit.model import Language
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.reporting import to_page
+from toolkit.run.reporting import result_for_page
 
 
 def read_leaders(send: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
@@ -26,7 +26,7 @@ def read_leaders(send: Send, root: str, as_of: str, language: Language, faults: 
         means = Means(store=folder.store, progress=progress)
         from toolkit.page.document import leaders_page
 
-        send("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means)[0], language))
+        send("document", leaders_page(result_for_page(folder, (), date.fromisoformat(as_of), means)[0], language))
     except ToolkitError as error:
         send("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log

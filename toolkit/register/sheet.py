@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from toolkit.agencies.names import choice
+from toolkit.agencies.names import list_entry
 from toolkit.agencies.roster import Roster, roster_of
 from toolkit.files.locks import exclusive_lock
 from toolkit.files.saving import save_in_one_step
@@ -222,7 +222,7 @@ def _mark(sheet: Sheet, first: int, end: int, column: int, word: Text, drawing: 
 def _draw_choices(drawing: _Drawing) -> str:
     """Draw the agencies to choose from on a hidden sheet: a list in the cell may have only 255 characters."""
     sheet = drawing.book.sheet("lists")
-    words = [registers.ASIDE.say(drawing.language), *map(choice, drawing.campaign.agencies)]
+    words = [registers.ASIDE.say(drawing.language), *map(list_entry, drawing.campaign.agencies)]
     for row, word in enumerate(words):
         sheet.write_text(row, 0, word)
     sheet.very_hidden()

@@ -35,7 +35,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
 
     by_sheet = {
         "figures": frame(
-            ({**dict(zip(FIGURE_FIELDS, f, strict=False)), **_corrected(result, f)} for f in result.figures),
+            ({**dict(zip(FIGURE_FIELDS, f, strict=False)), **_correction_fields(result, f)} for f in result.figures),
             (*FIGURE_FIELDS, "corrected_by", "reason"),
         ),
         "totals": frame(map(asdict, result.totals.values()), _TOTALS),
@@ -57,7 +57,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     return by_sheet
 
 
-def _corrected(result: Consolidation, figure: Figure) -> dict[str, str]:
+def _correction_fields(result: Consolidation, figure: Figure) -> dict[str, str]:
     """The name and reason of a figure's correction, where one counts."""
     correction = result.corrections.get(figure[:3]) if figure[:3] in result.sent else None
     return {"corrected_by": correction.by, "reason": correction.reason} if correction else {}

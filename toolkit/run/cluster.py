@@ -78,7 +78,7 @@ def read_by(
             try:
                 content = [(files[n][1], read_whole(files[n][0])) for n in chunk]
                 under_way[executor.submit(read_chunk, settings, modules(), content)] = chunk
-            except Exception as error:  # noqa: BLE001 -- whatever an executor may raise: it is read here
+            except Exception as error:  # noqa: BLE001 -- whatever it is, these files are read here
                 reason = reason or _reason(error)
                 here += chunk
         done = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED).done
@@ -94,7 +94,7 @@ def read_by(
             try:
                 packs = future.result()
                 got = {n: unpack(packed, files[n][1]) for n, packed in zip(chunk, packs, strict=True)}
-            except Exception as error:  # noqa: BLE001 -- the executor, or an answer that is none
+            except Exception as error:  # noqa: BLE001 -- a failed executor, or an invalid answer
                 reason = reason or _reason(error)
                 here += chunk
                 continue

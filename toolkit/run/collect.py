@@ -88,7 +88,7 @@ class Collected:
     """The signatures of new PDFs that print a form, or may be its scan, by SHA-256."""
 
     @property
-    def landed(self) -> dict[str, Entry]:
+    def new_files(self) -> dict[str, Entry]:
         """The new files in the inbox, keyed by path; a file that came in several mails is listed once."""
         new = set(self.new)
         before = {e.file for key, e in self.register.entries.items() if key not in new}
@@ -187,7 +187,7 @@ class _Collecting:
         for container in (c for c in containers if c.opened):
             self.register.sources["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
         self.read_stamps(progress)
-        self.settle()
+        self.assign()
         self.save()
 
     # -- taking --
@@ -212,7 +212,7 @@ class _Collecting:
         ]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
-        has_files = bool(remarks) or any(i.remark is None and not _belongs_to_mail(i) for i in items)
+        has_files = bool(remarks) or any(i.remark is None and not _is_part_of_mail(i) for i in items)
         lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
         about = lost.remark if lost else self._about(opened, head, has_files)
         remarks += [about] if about else []
@@ -249,10 +249,10 @@ class _Collecting:
     def _agency_of(self, lost: Lost | None, head: Head) -> str | None:
         """The agency that a mail is about: the recipient of the office's undelivered mail, else the sender."""
         if lost is None:
-            return self._agency_with(head.sender)
-        return lost.mail.agency if lost.mail else self._agency_with(lost.addresses[0])
+            return self._agency_by_address(head.sender)
+        return lost.mail.agency if lost.mail else self._agency_by_address(lost.addresses[0])
 
-    def _agency_with(self, address: str) -> str | None:
+    def _agency_by_address(self, address: str) -> str | None:
         """The only agency with this address; None if no agency has it, or several."""
         codes = self.roster.by_address(address)
         return codes[0] if len(codes) == 1 else None
@@ -271,7 +271,7 @@ class _Collecting:
             entry = self._entry(item, head, text)
             filed |= entry.id in self.register.entries and self.register.entries[entry.id].state not in NOT_FILED
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
-                continue  # a file in the inbox that a mail brought before
+                continue  # the file is in the inbox already, from an earlier mail
             if item.kind in WITH_A_FORM and item.head.key and item.head.key in reported:
                 entry = with_remarks(entry, Remark("came-beside"))
             elif _is_report(item) and item.head.key not in reported:
@@ -296,7 +296,7 @@ class _Collecting:
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shortened(item.head)
         sha256 = hashlib.sha256(item.data).hexdigest()
-        of_the_mail = _belongs_to_mail(item)
+        of_the_mail = _is_part_of_mail(item)
         codes = list(item.head.remarks)
         if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
             codes.append(Remark(DATE_AHEAD))
@@ -360,9 +360,9 @@ class _Collecting:
                     entry = with_remarks(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_remarks(entry, Remark("shared-copy")) if kind == "shared" else entry
                 if key not in new:
-                    self.result.new.append(key)  # it is from an interrupted run, which has not reported it
+                    self.result.new.append(key)  # the file is from an interrupted run, which did not report it
 
-    def settle(self) -> None:
+    def assign(self) -> None:
         """Assign each file to an agency, by what is known now and by decisions typed since the last run."""
         merge_saved(self.register)
         new = set(self.result.new)
@@ -391,7 +391,7 @@ class _Collecting:
         return self.result
 
 
-def _belongs_to_mail(item: Item) -> bool:
+def _is_part_of_mail(item: Item) -> bool:
     return item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
 
 

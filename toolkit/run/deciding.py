@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from toolkit.agencies.names import choice
+from toolkit.agencies.names import list_entry
 from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import ensure_replaceable
@@ -51,7 +51,7 @@ def decide(
     refused: dict[str, UsageError] = {}
     for sha256, decision in chosen.items():
         try:
-            typed = ASIDE if decision == ASIDE else choice(agency_named(folder.campaign, decision))
+            typed = ASIDE if decision == ASIDE else list_entry(agency_named(folder.campaign, decision))
             same = [entry for entry in register.entries.values() if entry.sha256 == sha256]
             for entry in same or [_new_entry(folder, sha256)]:
                 register.entries[entry.id] = replace(entry, decision=typed)

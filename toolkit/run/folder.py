@@ -44,7 +44,7 @@ BACKUPS, _WAITING = "backups", "-cho-thay"
 ISSUED = " phat-hanh"
 #: The folder of forms for previewing.
 PREVIEWS = "xem-thu"
-#: The folder of earlier rounds, if the next round is in the same folder as they were.
+#: The folder of earlier rounds, if the next round continues in the same campaign folder.
 ROUNDS = "rounds"
 #: The folder of closed campaigns, and the folder in the inbox for mails that come after closing.
 CLOSED, LATE = "closed", f"{INBOX}/sau-khoa-so"
@@ -125,7 +125,7 @@ def _refuse_other_formats(folder: Path) -> None:
 def open_folder(start: Path | str | None = None, trust: Path | None = None) -> Folder:
     """Read the definition of the campaign at `start`. Raises `DefinitionError` with all of its faults.
 
-    Lists of words for the narrative that the definition lacks are those of the starter definition. `trust`: a file with
+    Word lists that are missing in the definition are those of the starter definition. `trust`: a file with
     root certificates, used instead of the one in the folder; raises `UsageError` (`bad-trust-file`) where it has none.
     """
     from toolkit.definition.campaign import load_campaign
@@ -199,7 +199,7 @@ def make_folder(path: Path) -> None:
         raise NotDoneError("cannot-write", file=str(path), reason=system_reason(error)) from error
 
 
-def waiting_for(master: Path) -> Path:
+def waiting_path(master: Path) -> Path:
     """The path at which a result waits while somebody has the master open."""
     return master.with_name(f"{master.stem}{_WAITING}{master.suffix}")
 
@@ -248,7 +248,7 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
             left_out.append(error.filename)
 
     for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
-        if FILE_NAME in files:  # a campaign's folder: replaced masters, previews and exports did not come in
+        if FILE_NAME in files:  # a campaign's folder: replaced masters, previews and exports are no input
             folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS, *EXPORTS)]
         for name in files:
             path = Path(parent) / name
@@ -259,10 +259,10 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
     yield from map(Path, left_out)
 
 
-def _is_waiting_result(name: str, beside: Sequence[str]) -> bool:
-    """Whether a file is a result that waits to replace another file in the folder."""
+def _is_waiting_result(name: str, names: Sequence[str]) -> bool:
+    """Whether a file is a result that waits to replace another of the files with these `names` in its folder."""
     stem, ending = os.path.splitext(name)
-    return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in beside
+    return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in names
 
 
 def _is_hidden_workbook(path: Path) -> bool:
@@ -285,10 +285,10 @@ def path_in_campaign(root: Path, file: Path) -> str:
     absolute, top = Path(named), Path(above)
     if absolute.is_relative_to(top):
         return absolute.relative_to(top).as_posix()
-    return relative(absolute, top).as_posix()
+    return relative_path(absolute, top).as_posix()
 
 
-def relative(path: Path, start: Path | None = None) -> Path:
+def relative_path(path: Path, start: Path | None = None) -> Path:
     """The path relative to `start`, by default to the current folder; the absolute path on another drive of Windows."""
     try:
         return Path(os.path.relpath(path, start))

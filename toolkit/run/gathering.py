@@ -22,7 +22,7 @@ from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
 from toolkit.run.folder import REGISTER, File, path_in_campaign
-from toolkit.run.masters.open_masters import failed, open_masters, unpack_content
+from toolkit.run.masters.open_masters import is_failure, open_masters, unpack_content
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool, source_of
 from toolkit.spreadsheet.workbook import why_unreadable
@@ -56,7 +56,7 @@ class Means:
 
     workers: int | None = None
     executor: Executor | None = None
-    """Reads instead of local processes; any `concurrent.futures.Executor`."""
+    """What reads instead of local processes: any `concurrent.futures.Executor`."""
     limits: Limits = field(default_factory=Limits)
     store: Path | None = None
     progress: Progress = no_progress
@@ -64,9 +64,9 @@ class Means:
     """Called with a code, and a file's name or a reason, about anything that the user should know but that does not
     change the result."""
 
-    def processes(self, files: int) -> int:
+    def process_count(self, files: int) -> int:
         """The number of processes for this number of files."""
-        return self.workers if self.workers is not None else workers_that_pay(files)
+        return self.workers if self.workers is not None else worker_count(files)
 
 
 def gather(
@@ -151,7 +151,7 @@ def read_files(
     """
     if not files:
         return []
-    count = workers if workers is not None else workers_that_pay(len(files))
+    count = workers if workers is not None else worker_count(len(files))
     named = [(Path(path), name) for path, name in files]
     with Pool(campaign, version, limits or Limits()) as pool:
         return pool.read(named, workers=count, progress=progress)
@@ -184,7 +184,7 @@ def _read(
         reading.open_masters()
         read, findings_of_decisions = reading.received(root, decisions)
     finally:
-        reading.keep_waiting()  # what was read before an interruption is not read again
+        reading.store_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
     return reading, read, findings_of_decisions
@@ -214,7 +214,7 @@ class _Reading:
         missing, unpack_last = self._from_store(numbers, claims) if self.store else (list(numbers), list)
         if missing and self.means.executor is None:
             damaged: list[int] = []
-            self.pool.meanwhile(lambda: damaged.extend(unpack_last()))
+            self.pool.do_meanwhile(lambda: damaged.extend(unpack_last()))
             self._read(missing, claims)
             missing = damaged
         else:
@@ -250,7 +250,7 @@ class _Reading:
                 lost=lambda reason: self.means.notice("executor-lost", reason),
             )
         else:
-            workers = self.means.processes(len(missing))
+            workers = self.means.process_count(len(missing))
             read = self.pool.read(chosen, workers=workers, progress=progress, keep=keep, claims=claims)
         self.submissions.update(zip(missing, read, strict=True))
 
@@ -310,11 +310,11 @@ class _Reading:
         waiting = [n for n, s in self.submissions.items() if "is-master" in s.codes]
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
-        workers = self.means.processes(_WORTH_A_WORKER * len(opened))
+        workers = self.means.process_count(_WORTH_A_WORKER * len(opened))
         for number, data in open_masters(opened, workers=workers, limits=self.means.limits):
             n = waiting[number]
             self.masters[n] = data
-            if not failed(data):
+            if not is_failure(data):
                 self._store_later(self.submissions[n].source.sha256, _MASTER + data)
             del self.submissions[n]
             self.means.progress(total, total, self.files[n][1])
@@ -323,9 +323,9 @@ class _Reading:
         if self.store is not None:
             self.waiting[key] = entry
             if len(self.waiting) >= _STORED_AT_ONCE:
-                self.keep_waiting()
+                self.store_waiting()
 
-    def keep_waiting(self) -> None:
+    def store_waiting(self) -> None:
         """Put the waiting entries into the store."""
         if self.store is not None and self.waiting:
             self.store.put(self.waiting)
@@ -337,5 +337,5 @@ def _key(sha256: str, claims: Mapping[str, str]) -> str:
     return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
 
 
-def workers_that_pay(files: int) -> int:
+def worker_count(files: int) -> int:
     return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))

@@ -62,7 +62,7 @@ def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path |
     compare_with, previous_path = None if str(previous) in ("", NOTHING) else previous, ""
     if compare_with:
         previous_path = seen_from(folder.root, Path(compare_with))
-    elif previous is None and (for_campaign or not paths):  # the master need not remember one from the definition
+    elif previous is None and (for_campaign or not paths):  # the master named by the definition is not remembered
         compare_with, previous_path = last_master(folder, means.notice, last), last.previous
     alone = str(previous) == NOTHING and bool(folder.campaign.previous)
     to_remember = MergeInputs(_to_remember(folder, paths, last), previous_path, alone)
@@ -127,7 +127,7 @@ def paths_of_previous(folder: Folder) -> list[Path]:
 
 
 def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
-    """The inputs to remember. The campaign's master alone means its own inputs; the whole inbox is not remembered."""
+    """The inputs to remember: for the campaign's master alone, those that it remembers; for the whole inbox, none."""
     master = os.path.abspath(folder.master)
     named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != master]
     if not named:

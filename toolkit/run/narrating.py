@@ -20,7 +20,7 @@ from toolkit.run.workers import Pool
 
 #: The encoding of texts in packs, where names of files may be invalid text.
 _AS_BYTES = ("utf-8", "surrogatepass")
-#: glibc's parameter of the size from which freed memory returns to the system.
+#: The parameter of glibc's `mallopt` for the least size of a block that returns to the system when freed.
 _MMAP_THRESHOLD = -3
 #: Fewer statements than this are all grouped by one worker: starting another one takes longer.
 _SHARED = 1_000
@@ -44,7 +44,7 @@ def begin_narrative(
     answers: list[Callable[[], bytes]] = [bytes]
     if most:
         _return_freed_memory()
-        most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
+        most = pool.ready_workers(most) if len(reports.statements) >= _SHARED else 1
         parts = shares(reports.statements, most) or [frozenset()]
         here = replace(reports, ahead={})  # frees memory: the workers have these packs
         sent = replace(here, statements=(), used={}, before={})

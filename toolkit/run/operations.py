@@ -60,13 +60,13 @@ from toolkit.run.masters.current import Drawing, result_if_current
 from toolkit.run.narrating import begin_narrative, load_for_grouping
 from toolkit.run.outputs import (
     MergedFile,
-    filled,
+    filled_forms,
     has_comparison,
     keep_aside,
     may_write,
     merged_files,
-    not_read,
-    take_away,
+    remove_forms,
+    unread_files,
     unread_files_text,
 )
 from toolkit.run.workers import Pool
@@ -164,7 +164,7 @@ def write_templates(
         written.append(path)
         progress(number, len(agencies), agency.code)
     present = forms_in(target, paths)
-    take_away(folder, [p for code, files in present.items() for p in files if p != paths[code]], copied, language)
+    remove_forms(folder, [p for code, files in present.items() for p in files if p != paths[code]], copied, language)
     if carried_rows:
         headings = {t.code: t.heading for t in folder.campaign.tables}
         notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))
@@ -190,7 +190,7 @@ def _replace_forms(
     """Replace forms by blank ones; a form that is not blank is first copied under another name."""
     from toolkit.files.saving import save_bytes
 
-    for path in filled(folder, list(changed)):
+    for path in filled_forms(folder, list(changed)):
         copied(keep_aside(path.parent, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
@@ -242,7 +242,7 @@ def check_files(
 
 def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means: Means) -> None:
     """Send a notice if the master has agencies whose files were not read this time."""
-    if lost := not_read(before, result):
+    if lost := unread_files(before, result):
         means.notice("files-not-read", unread_files_text(lost))
 
 
@@ -262,9 +262,9 @@ def _read(
 ) -> tuple[Basis, Reports]:
     """The basis of a result from these files, and the input of the narrative. `merging`: the merge for which they are
     read, which stores the days on which files were first seen."""
-    pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
+    pool.do_meanwhile(partial(import_module, "toolkit.editing.asking"))
     if merging and (processes := _process_count(means, len(files))) > 1:
-        pool.meanwhile(partial(pool.prepare, processes, load_for_grouping))
+        pool.do_meanwhile(partial(pool.prepare, processes, load_for_grouping))
     edits, decisions, kept, findings = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
     by = with_register(folder, part.submissions, files, part.kept, register, means, merging)
@@ -285,7 +285,7 @@ def _read(
 
 def _process_count(means: Means, files: int) -> int:
     """The number of processes for the narrative; 1 with an executor, whose threads do not allow new processes."""
-    return means.processes(files) if means.executor is None else 1
+    return means.process_count(files) if means.executor is None else 1
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
@@ -340,18 +340,18 @@ def _merge(
     language: Language,
     drawing: Drawing,
 ) -> tuple[Consolidation, Path]:
-    from toolkit.run.masters.backups import clear_waiting, done_by_hand, keep_register, make_ready, replace_master
+    from toolkit.run.masters.backups import clear_waiting, keep_register, prepare_master, replace_master, uncarried_work
     from toolkit.run.masters.issued import with_bridges
 
     may_write(folder, target, "master")
-    make_ready(folder.root, target)
+    prepare_master(folder.root, target)
     seen = file_state(target)
     inputs = inputs_of_merge(folder, paths, target, previous, means)
     unspecified = previous is None and inputs.previous is None and not folder.campaign.previous
     not_compared, before = unspecified and has_comparison(target), merged_files(target)
     drawing.begin(folder, inputs, as_of)
     with Pool(folder.campaign, version, means.limits) as pool:
-        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # slow, but not while workers read
+        pool.do_meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # slow, but not while workers read
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.editing.asking import with_questions
@@ -371,14 +371,14 @@ def _merge(
         whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)
         make_folder(target.parent)
-        by_hand = done_by_hand(folder.root, target)
+        by_hand = uncarried_work(folder.root, target)
         lost = list(carried.lost)
 
         def draw(path: Path) -> None:
             lost.extend(
                 write_master(path, tables, language, whole=whole, merge_inputs=inputs.merge_inputs, carried=carried)
             )
-            drawing.draws("master", path)
+            drawing.record_drawn("master", path)
 
         # If somebody has saved it since its edits were read, they would be lost.
         backup = replace_master(folder.root, target, draw, lambda: file_state(target) == seen)
@@ -446,7 +446,7 @@ def share_file(
     def draw(to: Path) -> None:
         write_master(to, shared.result, language, shared=True)
         if drawing is not None:
-            drawing.draws("copy", to)
+            drawing.record_drawn("copy", to)
 
     save_in_one_step(path, draw)
     return shared

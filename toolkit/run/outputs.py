@@ -21,7 +21,7 @@ from toolkit.messages import commands, forms
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED
 from toolkit.model.grouping import grouped
-from toolkit.run.folder import Folder, make_folder, relative
+from toolkit.run.folder import Folder, make_folder, relative_path
 from toolkit.run.gathering import read_files
 from toolkit.spreadsheet.keyed import SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_trusted
@@ -67,8 +67,8 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     form.
 
     Raises `UsageError`: `output-ending`, `output-is-definition`, `output-is-master`, `output-in-inbox`; `NotDoneError`
-    where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder of that name is
-    left for saving to report.
+    where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. Where `path` is a
+    folder, saving reports it.
     """
     if os.path.isdir(path):
         return
@@ -93,7 +93,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         if not _is_document(path, kind):
             raise NotDoneError(_NOT[kind], file=str(path))
     elif not is_master:  # the campaign's master is checked when its edits are read
-        keys = _sheets(path)
+        keys = _sheet_keys(path)
         if "summary" not in keys or ("sources" in keys) != (kind == "master"):
             raise NotDoneError(_NOT[kind], file=str(path))
         campaign = campaign_named_in(path)
@@ -101,12 +101,12 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
             raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
 
 
-def _sheets(path: Path) -> set[str]:
-    """The keys of a workbook's sheets that show whether it is a master: a copy for circulation has no sources."""
+def _sheet_keys(path: Path) -> set[str]:
+    """The keys of a workbook's sheets, which show whether it is a master: a copy for circulation has no `sources`."""
     wanted = {"summary", "sources"}
     raw = read_trusted(path, SheetNames(name for key in wanted for name in SHEETS[key]))
     if raw is None or not {sheet_key(s) for s in raw} >= wanted:
-        raw = read_trusted(path, None)  # sheets may have been renamed
+        raw = read_trusted(path, None)  # some sheets may have been renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(path))
     return {sheet_key(s) for s in raw}
@@ -134,10 +134,10 @@ def _is_document(path: Path, kind: Kind) -> bool:
     return _begins_with(path, BEGINNING if kind == "page" else _PDF)
 
 
-def _begins_with(path: Path, with_: bytes) -> bool:
+def _begins_with(path: Path, beginning: bytes) -> bool:
     try:
         with opened(path) as file:
-            return file.read(len(with_)) == with_
+            return file.read(len(beginning)) == beginning
     except OSError:
         return False
 
@@ -182,7 +182,7 @@ def merged_files(master: Path) -> tuple[MergedFile, ...]:
     )
 
 
-def not_read(files: Sequence[MergedFile], result: Consolidation) -> tuple[MergedFile, ...]:
+def unread_files(files: Sequence[MergedFile], result: Consolidation) -> tuple[MergedFile, ...]:
     """The files of a master that were not read for the result, of agencies that have no other file in the result."""
     read = {s.source.sha256 for s in result.submissions}
     return tuple(c for c in files if c.agency and c.agency not in result.used and c.sha256 not in read)
@@ -200,7 +200,7 @@ def paths_to_add(folder: Folder, files: Sequence[MergedFile]) -> tuple[Path, ...
     inputs = [folder.root / name for name in dict.fromkeys(c.input for c in files)]
     if not inputs or len(inputs) > _NAMED or not all(path.is_file() for path in inputs):
         return ()
-    return (*map(relative, inputs), relative(folder.inbox))
+    return (*map(relative_path, inputs), relative_path(folder.inbox))
 
 
 def is_merged(folder: Folder, result: Consolidation, files: Sequence[MergedFile]) -> bool:
@@ -217,7 +217,7 @@ def is_merged(folder: Folder, result: Consolidation, files: Sequence[MergedFile]
 # --- Filled forms ----------------------------------------------------------------------------------
 
 
-def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
+def filled_forms(folder: Folder, paths: Sequence[Path]) -> list[Path]:
     """The files among `paths` that are not blank forms."""
 
     def has_notes(path: Path) -> bool:  # notes or comments at cells
@@ -257,12 +257,12 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 
-def take_away(folder: Folder, former: Sequence[Path], copied: Callable[[Path], None], language: Language) -> None:
+def remove_forms(folder: Folder, former: Sequence[Path], copied: Callable[[Path], None], language: Language) -> None:
     """Remove forms under their `former` names; filled ones are copied first, and `copied` is called with the copy.
     Raises `NotDoneError` where one cannot be removed."""
     from toolkit.files.saving import move_or_remove
 
-    for path in filled(folder, former) if former else ():
+    for path in filled_forms(folder, former) if former else ():
         copied(keep_aside(path.parent, path.stem, path, language))
     for path in former:
         move_or_remove(path, path.unlink)

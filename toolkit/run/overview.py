@@ -13,12 +13,12 @@ from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.kinds import CONTAINERS
 from toolkit.model import Consolidation, Finding, Language
-from toolkit.run.folder import Folder, forms_in, waiting_for
+from toolkit.run.folder import Folder, forms_in, waiting_path
 from toolkit.run.gathering import Means
-from toolkit.run.masters.backups import make_ready
+from toolkit.run.masters.backups import prepare_master
 from toolkit.run.operations import check_files
-from toolkit.run.outputs import MergedFile, is_merged, merged_files, not_read, paths_to_add
-from toolkit.run.planning.asking import day_text, until
+from toolkit.run.outputs import MergedFile, is_merged, merged_files, paths_to_add, unread_files
+from toolkit.run.planning.asking import day_text, time_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def campaign_state(folder: Folder, as_of: date, means: Means) -> CampaignState:
     merged, decisions = merged_files(folder.master), result.kept.included
     in_master = read_drawn(folder.master).included if decisions else decisions
     decided = sum(in_master.get(cell) != value for cell, value in decisions.items())
-    lost = not_read(merged, result)
+    lost = unread_files(merged, result)
     if any(f.code in CONTAINERS for f in result.findings):
         following = "collect"
     elif not result.submissions:
@@ -70,10 +70,10 @@ def campaign_state(folder: Folder, as_of: date, means: Means) -> CampaignState:
 
 def install_waiting_result(folder: Folder, notice: Callable[[str, str], None]) -> None:
     """Replace the master by a waiting result, or send a notice with the reason why it still waits."""
-    if not waiting_for(folder.master).is_file():
+    if not waiting_path(folder.master).is_file():
         return
     try:
-        state = make_ready(folder.root, folder.master)
+        state = prepare_master(folder.root, folder.master)
     except NotDoneError:  # somebody still has it open
         state = "waiting"
     code = {"placed": "waiting-placed", "older": "waiting-older"}.get(state, "waiting")
@@ -88,7 +88,7 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
     definition = result.campaign
     lines = [commands.STANDS.say(language, title=definition.title, id=definition.id)]
     if definition.deadline:
-        when = until(definition.deadline, result.as_of, language)
+        when = time_until(definition.deadline, result.as_of, language)
         lines.append(commands.STANDS_DUE.say(language, deadline=day_text(definition.deadline), when=when))
     return lines
 
@@ -123,7 +123,7 @@ def result_lines(result: Consolidation, language: Language, *, named: bool = Fal
         lines.append(
             commands.CHANGES.say(language, count=len(result.changes), agencies=len(agencies), totals=len(moved))
         )
-    counts = counted(result.findings)
+    counts = severity_counts(result.findings)
     if result.accepted:
         lines.append(commands.ACCEPTED.say(language, count=len(result.accepted)))
     lines.append(
@@ -146,6 +146,6 @@ def reported_line(result: Consolidation, language: Language, *, named: bool = Fa
     )
 
 
-def counted(findings: Sequence[Finding]) -> dict[str, int]:
+def severity_counts(findings: Sequence[Finding]) -> dict[str, int]:
     """The number of findings of each severity, without accepted findings."""
     return {s: sum(f.severity == s and not f.accepted_by for f in findings) for s in ("error", "warning", "note")}

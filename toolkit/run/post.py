@@ -54,7 +54,7 @@ def reminder_letters(
     written = write_returns(folder, result, incomplete, language=language, by=by)
     begun = {code_in(path.stem, incomplete): f"{RETURNS}/{path.name}" for path in written}
     forms = _blank_forms(folder, result)
-    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms), by)
+    letters = Letters(result, read_register(folder.root), language, _prefilled_forms(folder, result, forms), by)
     return letters.reminders(forms, begun)
 
 
@@ -67,7 +67,7 @@ def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     return {s.agency: f"{OUTGOING}/{forms[s.agency].name}" for s in result.statuses if s.agency in forms}
 
 
-def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+def _prefilled_forms(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
     """The forms to attach that are filled in already, keyed by path: the number of unconfirmed figures, and the text of
     the notes on these figures."""
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
@@ -98,7 +98,7 @@ def answer_letters(
         for path in returned
     }
     forms = _blank_forms(folder, result)
-    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms), by)
+    letters = Letters(result, read_register(folder.root), language, _prefilled_forms(folder, result, forms), by)
     return letters.answers(texts, forms)
 
 
@@ -176,7 +176,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     )
     letters, target = writer.letters(forms), folder.root / MAILS
     waiting, _ = _due_and_sent(letters, register, as_of)
-    back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
+    back = tuple(x.agency for x in letters if x.to and x not in waiting and _is_undelivered(x, register))
     names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
     refuse_links(folder.root, target, *(target / name for name in names))
     make_folder(target)
@@ -206,7 +206,7 @@ def _form_file(path: Path) -> MadeForm:
     return MadeForm(path=f"{OUTGOING}/{path.name}", sha256=hashlib.sha256(read_whole(path)).hexdigest())
 
 
-def _came_back(letter: Letter, register: Register) -> bool:
+def _is_undelivered(letter: Letter, register: Register) -> bool:
     before = register.sent.get(sent_id(letter, ""))
     return before is not None and reached_nobody(before)
 
@@ -224,7 +224,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     if signed.is_file():
         return signed, False
     letter = letter_document(make_cover_letter(folder.campaign, agencies_with_forms(folder.campaign), as_of))
-    joined = join(folder, draft, letter)  # where it cannot be joined, somebody's version is to be sent
+    joined = join(folder, draft, letter)  # if it cannot be joined, the edited letter is sent
     written = read_whole(joined.path)
     return draft, not joined.aside and (is_as_packed(written) or bool(headings_to_check(written)))
 
@@ -240,7 +240,7 @@ def calls_to_make(
     notice: Callable[[str, str], None] = lambda _code, _file: None,
 ) -> list[PhoneCall]:
     """The agencies to telephone, the most important first. `previous`: the previous campaign's master, by default the
-    one that merges are compared with, if it is there; `notice` gets which. Raises as `read_contacts` does."""
+    one that merges are compared with, if it is there; `notice` gets its path. Raises as `read_contacts` does."""
     previous = previous or last_master(folder, notice, needed=False)
     before = read_contacts(previous) if previous else {}
     return calls(result, read_register(folder.root), before, language)
@@ -299,8 +299,8 @@ def possibly_sent(folder: Folder) -> list[Sent]:
     return sorted((s for s in sent if s.state == "sending"), key=lambda s: (s.day, s.agency, s.id))
 
 
-def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
-    """Save the register after the coordinator decided in it whether mails were sent (see `possibly_sent`)."""
+def save_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
+    """Save the register with the coordinator's decisions whether mails were sent (see `possibly_sent`)."""
     register = read_register(folder.root)
     if register.held is not None and register.sent != register.held.sent:
         save_register(register, folder.campaign, as_of, language)
@@ -326,10 +326,10 @@ def deliver(
         waiting, before = _due_and_sent(letters, register, as_of)
         work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
         if waiting:
-            ensure_replaceable(register.path)  # before the first is sent
+            ensure_replaceable(register.path)  # checked before the first letter is sent
             with open_server(server, password, ca_file) as connection:
                 for number, letter in enumerate(waiting, start=1):
-                    work.hand_in(letter, connection, now(), left=len(waiting) - number)
+                    work.send_one(letter, connection, now(), left=len(waiting) - number)
                     progress(number, len(waiting), letter.agency)
         return work.delivery
 
@@ -345,7 +345,7 @@ class _Delivering:
     language: Language
     delivery: Delivery
 
-    def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
+    def send_one(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
         """Send one letter, after recording it in the register; `left`: the number of letters after this one."""
         merge_saved(self.register)
         if not due([letter], self.register.sent, self.as_of.isoformat()):

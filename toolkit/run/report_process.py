@@ -19,8 +19,8 @@ from toolkit.run.workers import Limits
 
 #: The limits of reading one report; some hundred pages take a few seconds.
 LIMITS = Limits(timeout=60.0)
-#: The most lines (some four hundred pages) and characters that are read; a small file may hold a thousand times more.
-MOST_LINES, MOST_LETTERS = 20_000, 5_000_000
+#: The most lines (some four hundred pages) and characters that are read; a small file may hold many times more.
+MOST_LINES, MOST_CHARACTERS = 20_000, 5_000_000
 #: The most bytes that an answer may take.
 _MOST = 64 * 1024 * 1024
 
@@ -45,8 +45,8 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
 
 
 def _within_limits(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
-    if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_LETTERS:
-        arguments = {"lines": len(lines), "most": MOST_LINES, "letters": MOST_LETTERS}
+    if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_CHARACTERS:
+        arguments = {"lines": len(lines), "most": MOST_LINES, "letters": MOST_CHARACTERS}
         raise NotDoneError("letter-too-many-lines", file=name, **{key: str(n) for key, n in arguments.items()})
     return lines
 

@@ -30,7 +30,7 @@ from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Pa
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import issue_master, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files, previous_followup
-from toolkit.run.outputs import filled, is_in, keep_aside, may_write, take_away
+from toolkit.run.outputs import filled_forms, is_in, keep_aside, may_write, remove_forms
 from toolkit.run.store import keep_wordings, wording
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenReport:
     """A report, and the result it was drawn from."""
 
     result: Consolidation
     report: Path
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Texts in it that point to private persons, by heading."""
-    joined: Joined | None = None
+    joined: JoinedDocument | None = None
     """The result of joining it with the earlier report."""
     workbook: Path | None = None
     """The workbook of texts that are too many for an annex."""
@@ -55,10 +55,10 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedDocument:
     """A written document. `backup`: the copy of the document that somebody had edited; `done`: the edits carried into
-    the new one, None where the document was drawn from scratch. `aside`: the reason why it did not replace the present
-    one: `open`, or a code of `NotJoinedError`."""
+    the new one, None where nothing was carried. `aside`: why the document was written beside the present one instead of
+    replacing it (`open`, or a code of `NotJoinedError`); "" where it was replaced."""
 
     path: Path
     backup: Path | None
@@ -77,7 +77,7 @@ def write_report(
     anew: bool = False,
     as_of: date,
     means: Means | None = None,
-) -> Written:
+) -> WrittenReport:
     """Draft the Word report of the campaign, or of one agency, from `paths`, or from the inputs of `merge`.
 
     It consolidates as `merge` does, with the coordinator's edits in the present master; where the master remembers no
@@ -108,7 +108,7 @@ def write_report(
         refuse_links(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         ensure_replaceable(target.with_suffix(".pdf"))
-    result, is_current = to_report(folder, paths, as_of, means)
+    result, is_current = result_to_report(folder, paths, as_of, means)
     if one is None:
         report = make_report(shared(result).result, shared=True) if share else make_report(result)
     else:
@@ -122,10 +122,10 @@ def write_report(
     workbook_backup = _replace_document(folder, workbook, texts, _is_as_written) if workbook else None
     if one is None and not paths:
         result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
-    return Written(result, joined.path, private_data(report), joined, workbook, workbook_backup)
+    return WrittenReport(result, joined.path, private_data(report), joined, workbook, workbook_backup)
 
 
-def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
+def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> JoinedDocument:
     """Write a document, joined with the present one if people have edited that one. If the present one is open, or
     cannot be joined, the new one is `…-moi.docx`, joined in the same way. Raises as `saving.ensure_replaceable` does.
     """
@@ -147,7 +147,7 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
             data, done = fresh.packed(), None
     backup = _replace_document(folder, path, data, is_as_packed)
     keep_wordings(folder.store, known)
-    return Joined(path, backup, done, aside)
+    return JoinedDocument(path, backup, done, aside)
 
 
 def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
@@ -163,16 +163,16 @@ def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tupl
     return done.data, done
 
 
-def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
+def result_to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
     """The result to report, and whether the campaign's master was drawn from it."""
     if not paths and folder.master.is_file() and not read_merge_inputs(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
     return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
 
 
-def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
-    """`to_report` for the leaders' page, with the reasons why totals changed since they were last issued."""
-    result, is_current = to_report(folder, paths, as_of, means)
+def result_for_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
+    """`result_to_report` for the leaders' page, with the reasons why totals changed since they were last issued."""
+    result, is_current = result_to_report(folder, paths, as_of, means)
     return with_bridges(folder.root, folder.master, result), is_current
 
 
@@ -200,7 +200,7 @@ def write_page(
         refuse_links(folder.root, target)
     may_write(folder, target, "page")
     ensure_replaceable(target)
-    result, is_current = to_page(folder, paths, as_of, means)
+    result, is_current = result_for_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
         result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
@@ -242,7 +242,7 @@ def write_export(
         raise NotDoneError("not-an-export", file=str(target))
     for name in writing.exported_files(target):
         ensure_replaceable(target / name)
-    result, _ = to_report(folder, paths, as_of, means)
+    result, _ = result_to_report(folder, paths, as_of, means)
     copy = shared(result).result if share else result
     make_folder(target.parent)
     backups = [keep_copy(folder.root, path) for path in writing.changed_files(target)]
@@ -260,7 +260,7 @@ _CONVERTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftedForm:
     """A drafted form, with what was read from the report and what was filled in."""
 
     path: Path
@@ -274,7 +274,7 @@ class Drafted:
 
 def write_draft(
     folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
-) -> Drafted:
+) -> DraftedForm:
     """Draft an agency's intake workbook from its Word, PDF or text report. An earlier filled form is kept under another
     name. Raises as `outputs.may_write` does for another `output`, and `NotDoneError` where the report cannot be read,
     such as an old `.doc` where LibreOffice is not installed."""
@@ -308,14 +308,14 @@ def write_draft(
 
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
-        if path.is_file() and read_whole(path) != read_whole(target) and filled(folder, [path]):
+        if path.is_file() and read_whole(path) != read_whole(target) and filled_forms(folder, [path]):
             backups.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
     if path == usual:
         former = [p for p in forms_in(folder.outgoing, {agency.code}).get(agency.code, ()) if p != path]
-        take_away(folder, former, backups.append, language)
-    return Drafted(path, letter, filling, converted, backups[0] if backups else None)
+        remove_forms(folder, former, backups.append, language)
+    return DraftedForm(path, letter, filling, converted, backups[0] if backups else None)
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:

@@ -26,8 +26,8 @@ def collect_all(
 ) -> list[Collected]:
     """The results of collecting from the `paths` (default without a mailbox: the inbox), then from each mailbox.
 
-    `mailboxes`: with their passwords or sign-ins. `since`: only mails from this day on (None: in mailboxes those since
-    the campaign was issued). `waiting` is called where another run collects. Raises `NotDoneError`.
+    `mailboxes`: with their passwords or sign-ins. `since`: only mails from this day on; None: in mailboxes, mails since
+    the campaign was issued. `waiting` is called where another run collects. Raises `NotDoneError`.
     """
     done = []
     with collecting_alone(folder, waiting):

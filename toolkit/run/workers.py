@@ -44,7 +44,7 @@ MAX_ANSWER = 8 * 1024 * 1024
 MAX_AHEAD = 1024 * 1024
 #: The most cells outside the form; a submission with more is not packed.
 MAX_OUTSIDE = 100_000
-#: Findings that may be missing when the same file is read again.
+#: The codes of findings that another reading of the same file may not have.
 PASSING = frozenset(
     {"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder", judging.CODE}
 )
@@ -67,8 +67,8 @@ class Limits:
     timeout: float = TIMEOUT
     memory: int = MEMORY
 
-    def of(self, name: str) -> float:
-        """Seconds for the file of that name."""
+    def seconds_for(self, name: str) -> float:
+        """The number of seconds for the file of this name."""
         return self.timeout + (LOADING if name.casefold().endswith(".pdf") else 0.0)
 
 
@@ -122,11 +122,11 @@ class Pool:
         if not pool:
             raise NotDoneError("workers-not-begun")
 
-    def meanwhile(self, work: Callable[[], object]) -> None:
+    def do_meanwhile(self, work: Callable[[], object]) -> None:
         """Do `work` in this process while workers read files: at once if they do, else when the next reading begins."""
         self._meanwhile.append(work)
 
-    def at_hand(self, most: int) -> int:
+    def ready_workers(self, most: int) -> int:
         """The number of workers, at most `most`, that can begin immediately: all where they are forks."""
         return most if is_forked() else max(1, min(most, len(self._workers)))
 
@@ -171,7 +171,7 @@ class Pool:
         waiting = list(range(len(files)))[::-1]
         retry: set[int] = set()
         done = 0
-        if claims != self._claims:  # readers get them at their start
+        if claims != self._claims:  # workers get the claims when they start
             self.__exit__()
             self._claims = claims
         pool = self._first_workers(max(1, min(workers, len(files), MOST_AT_ONCE)))
@@ -194,13 +194,13 @@ class Pool:
                 alone = worker.served == 1
                 answer = worker.receive()
                 if answer is None:
-                    submission = worker.lost(files[task])
+                    submission = worker.give_up(files[task])
                 else:
                     if waiting and waiting[-1] not in retry:
-                        worker.give(waiting.pop(), files)  # it goes on while its answer is unpacked here
+                        worker.give(waiting.pop(), files)  # the worker reads on while its answer is unpacked here
                     submission = unpack(answer, files[task][1])
                 if not alone and any(f.code == "reader-died" for f in submission.findings):
-                    # Earlier files may have left it too little memory: try again in a new one.
+                    # Earlier files may have left the worker too little memory: the file is read again by a new one.
                     retry.add(task)
                     waiting.append(task)
                     continue
@@ -257,7 +257,7 @@ class _Worker:
             self.renew()
         self.task, self.served = task, self.served + 1
         if self.apart.has_begun:
-            self.deadline = time.monotonic() + self.limits.of(files[task][1])
+            self.deadline = time.monotonic() + self.limits.seconds_for(files[task][1])
             self.send(_read, *files[task])
         else:
             self.deadline, self._first = self.apart.until, (_read, files[task])
@@ -266,7 +266,7 @@ class _Worker:
         """Hand over the work assigned while the process started; False where it has not begun in time, or has died."""
         if not self.apart.hand_over() or self._first is None:
             return False
-        self.deadline = time.monotonic() + self.limits.of(self._first[1][1])
+        self.deadline = time.monotonic() + self.limits.seconds_for(self._first[1][1])
         self.send(self._first[0], *self._first[1])
         return True
 
@@ -294,8 +294,8 @@ class _Worker:
         except OSError:
             return None
 
-    def lost(self, file: tuple[Path, str]) -> Submission:
-        """The submission, with the cause, for a file without an answer; the process is replaced."""
+    def give_up(self, file: tuple[Path, str]) -> Submission:
+        """Replace the process that gave no answer; returns the submission of its file, with the cause as a finding."""
         code, value = self._cause(file[1])
         self.renew()
         return Submission(
@@ -306,7 +306,7 @@ class _Worker:
         self.apart.process.join(0.2)
         status = self.apart.process.exitcode
         if status is None and not self.apart.is_too_large():
-            return "took-too-long", f"{self.limits.of(name):g}"
+            return "took-too-long", f"{self.limits.seconds_for(name):g}"
         return "reader-died", cause_of_death(status)
 
     def renew(self) -> None:

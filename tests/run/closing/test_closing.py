@@ -22,7 +22,7 @@ from toolkit.files.locks import exclusive_lock
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.register.entries import Sent, read_register
 from toolkit.register.sheet import save_register
-from toolkit.run.closing.closing import Closed, close
+from toolkit.run.closing.closing import ClosedBag, close
 from toolkit.run.closing.state import closed_bags, reopen
 from toolkit.run.closing.verifying import remake_master, verify
 from toolkit.run.folder import CLOSED, LATE, PAGE, REPORT, Folder
@@ -51,7 +51,7 @@ def documents(folder: Folder) -> None:
     write_page(folder, as_of=DAY)
 
 
-def closed(folder: Folder) -> Closed:
+def closed(folder: Folder) -> ClosedBag:
     return close(folder, as_of=LATER, means=ONE)
 
 
@@ -183,7 +183,7 @@ def test_a_master_without_comparison_is_closed_and_made_again(tmp_path: Path) ->
     assert remake_master(verify(done.bag), ONE).result == "same"
 
 
-# --- Closed ----------------------------------------------------------------------------------------
+# --- Closed -------------------------------------------------------------------------------------------
 
 _REFUSED = (
     *("template", "template --preview SA", "merge", "merge --redraw -o khac.xlsx", "report", "report --agency SA"),

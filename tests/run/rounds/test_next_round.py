@@ -22,7 +22,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.inputs import previous_of
 from toolkit.run.operations import check_files, merge_files, write_templates
 from toolkit.run.post import calls_to_make
-from toolkit.run.reporting import to_page, to_report
+from toolkit.run.reporting import result_for_page, result_to_report
 from toolkit.run.rounds.keeping import may_keep
 from toolkit.run.rounds.next import begin_next
 
@@ -195,8 +195,8 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
             return Means(notice=lambda code, file: reported.setdefault(command, []).append((code, file)))
 
         merge_files(new, as_of=DAY, means=of("merge"))
-        assert to_page(new, (), DAY, of("page"))[0].previous is not None
-        assert to_report(new, (), DAY, of("report"))[0].previous is not None
+        assert result_for_page(new, (), DAY, of("page"))[0].previous is not None
+        assert result_to_report(new, (), DAY, of("report"))[0].previous is not None
         write_templates(new, "SA", notice=of("template").notice)
         write_templates(new, "SA", into=new.root / PREVIEWS, notice=of("preview").notice)
         (call,) = calls_to_make(new, check_files(new, as_of=DAY), notice=of("phones").notice)
@@ -217,7 +217,7 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
     assert (call.contact.person, moved) == ("", ["previous-moved"])
     for command in (
         lambda: merge_files(new, as_of=DAY),
-        lambda: to_page(new, (), DAY, None),
+        lambda: result_for_page(new, (), DAY, None),
         lambda: write_templates(new),
     ):
         with pytest.raises(UsageError) as error:

@@ -16,7 +16,7 @@ from toolkit.messages import commands, visible
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
-    from toolkit.run.reporting import Written
+    from toolkit.run.reporting import WrittenReport
 
 
 @click.command(cls=Command)
@@ -65,7 +65,7 @@ def report(
     return exit_code(written.result, folder, language)
 
 
-def _print_joined(written: Written, language: Language) -> None:
+def _print_joined(written: WrittenReport, language: Language) -> None:
     """Prints how the previous report was joined with the new report."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
@@ -98,7 +98,7 @@ def _print_done(file: Path, result: Consolidation, language: Language) -> None:
     click.echo(commands.REPORT_DONE.say(language, file=file, in_count=owed - len(result.missing), owed=owed, **ideas))
 
 
-def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
+def _private(written: WrittenReport, agency: str, language: Language) -> tuple[Finding, ...]:
     """Prints the private data in the report; returns the findings about these data, with their cells."""
     from toolkit.language.text import code_key
     from toolkit.messages.findings.kinds import OF_PERSONS

@@ -3,7 +3,7 @@
 from functools import partial
 from operator import attrgetter
 
-from toolkit.agencies.names import choice
+from toolkit.agencies.names import list_entry
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, View, balance_text
@@ -107,7 +107,7 @@ def draw_sources(master: Master) -> None:
         # The agencies to choose from, hidden in the title's row: a list in a validation may hold only 255 characters.
         agencies = master.campaign.agencies[:MAX_ACROSS]
         for column, agency in enumerate(agencies, start=_CHOICES):
-            sheet.write_text(1, column, choice(agency))
+            sheet.write_text(1, column, list_entry(agency))
         last = _CHOICES + len(agencies) - 1
         sheet.set_column(_CHOICES, last, None, None, {"hidden": True})
         ends = [f"${cell_name(1, column).rstrip('2')}$2" for column in (_CHOICES, last)]

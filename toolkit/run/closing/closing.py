@@ -51,7 +51,7 @@ _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedBag:
     """A bag that was written. `late`: files that came into the inbox after the master was made; `uncoded`: documents
     without a data code; `missing`: blank rows of the definition that an archive requires."""
 
@@ -63,7 +63,7 @@ class Closed:
     missing: tuple[str, ...]
 
 
-def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
+def close(folder: Folder, *, as_of: date, means: Means | None = None) -> ClosedBag:
     """Close the campaign: write its bag, in one step; where that fails, nothing of it is left. Raises `NotDoneError`:
     `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`, `close-input-gone`, `close-changed`,
     `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where the bag cannot be written."""
@@ -77,7 +77,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
         files = _files(folder, result)
         before = {name: file_state(path) for name, path in files.items()}
         make_folder(root / CLOSED)
-        for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # by a run that was killed
+        for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # left by a run that was killed
             shutil.rmtree(left, ignore_errors=True)
         unfinished = root / CLOSED / f"{_WRITTEN}{secrets.token_hex(6)}"
         names, info = names_in_bag(files), _info(folder, code, len(files), late, as_of)
@@ -88,7 +88,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
             if now != before:
                 changed = next(name for name in {**now, **before} if now.get(name) != before.get(name))
                 raise NotDoneError("changed-meanwhile", file=changed)
-            if wrong := verify_bag(unfinished).differences:  # as it is on the disk
+            if wrong := verify_bag(unfinished).differences:  # read from the disk
                 raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
             bag = _free_path(
                 root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}"
@@ -102,7 +102,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
             with suppress(OSError):
                 shutil.rmtree(unfinished, ignore_errors=True)
     required = {"retention": folder.campaign.retention, "access": folder.campaign.access}
-    return Closed(bag, code, len(files), late, uncoded, tuple(name for name, text in required.items() if not text))
+    return ClosedBag(bag, code, len(files), late, uncoded, tuple(name for name, text in required.items() if not text))
 
 
 def _free_path(bag: Path) -> Path:
@@ -126,14 +126,14 @@ def _as_merged(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation
         raise NotDoneError("close-no-code", file=folder.master.name)
     input = sorted({one.input for one in counted})
     if gone := [name for name in input if not (folder.root / name).is_file()]:
-        raise NotDoneError("close-input-gone", files=_listed(gone))
+        raise NotDoneError("close-input-gone", files=_first_names(gone))
     late = tuple(name for _, name in find_files(folder) if name not in input)
     paths = [folder.root / name for name in input]
     result, _ = consolidate_files(folder, paths if late else (), folder.master, as_of=as_of, means=means)
     if data_code(result) not in printed:
         hashes = {one.file: one.sha256 for one in counted if not one.through}
         changed = [n for n in hashes if source_of((folder.root / n, n)).sha256 != hashes[n]]
-        raise NotDoneError("close-changed" if changed else "close-decided", files=_listed(changed))
+        raise NotDoneError("close-changed" if changed else "close-decided", files=_first_names(changed))
     return result, late
 
 
@@ -148,7 +148,7 @@ def _uncoded_documents(folder: Folder, code: str) -> tuple[str, ...]:
     return tuple(uncoded)
 
 
-def _listed(names: list[str]) -> str:
+def _first_names(names: list[str]) -> str:
     return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
 
 

@@ -41,7 +41,7 @@ class BagCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Remade:
+class RemadeMaster:
     """The result of making the master again; `toolkit`: the version of the toolkit that made the master in the bag."""
 
     result: Literal["same", "other", "differs"]
@@ -73,17 +73,17 @@ def _inputs(text: str) -> list[tuple[str, str]]:
     return [(path, sha256) for sha256, _, path in lines if not path.startswith(f"{FOLDER}/")]
 
 
-def remake_master(record: BagCheck, means: Means | None = None) -> Remade:
+def remake_master(check: BagCheck, means: Means | None = None) -> RemadeMaster:
     """Make the master again from the bag, in a temporary folder, and compare it with the master in the bag. Raises
     `NotDoneError`: `again-not-possible`, and as `merge_files` does."""
-    text, bag = record.verified.texts.get(_MANIFEST, b""), long_path(record.bag)
+    text, bag = check.verified.texts.get(_MANIFEST, b""), long_path(check.bag)
     master = bag / DATA / MASTER
     content = read_master(master)
     if content.as_of is None:
         raise NotDoneError("again-not-possible", file=MASTER)
     with TemporaryDirectory(prefix="toolkit-") as temporary:
         root = Path(temporary) / _DEEP
-        _lay_out(record, root, text.decode("utf-8", "surrogatepass"))
+        _lay_out(check, root, text.decode("utf-8", "surrogatepass"))
         folder = open_folder(root)
         languages: tuple[Language, ...] = ("vi", "en")
         previous = NOTHING if read_merge_inputs(master).alone else None
@@ -92,14 +92,14 @@ def remake_master(record: BagCheck, means: Means | None = None) -> Remade:
             shutil.copyfile(master, root / MASTER)
             merge_files(folder, as_of=content.as_of, means=means or Means(), language=language, previous=previous)
             if is_same(root / MASTER, master):
-                return Remade("same", content.toolkit)
+                return RemadeMaster("same", content.toolkit)
             codes = codes or printed_codes(root / MASTER)
-    return Remade("other" if record.code in codes else "differs", content.toolkit)
+    return RemadeMaster("other" if check.code in codes else "differs", content.toolkit)
 
 
-def _lay_out(record: BagCheck, root: Path, text: str) -> None:
+def _lay_out(check: BagCheck, root: Path, text: str) -> None:
     """Lay out the campaign's folder as it was for the merge."""
-    bag, verified = long_path(record.bag), record.verified
+    bag, verified = long_path(check.bag), check.verified
     wanted = [(path, bag / verified.payload.get(sha256, "-")) for path, sha256 in _inputs(text)]
     wanted += [(path.removeprefix(DATA), bag / path) for path in verified.hashes if path.startswith(DATA + BACKUPS)]
     registers = (bag / REGISTER_THEN, bag / DATA / REGISTER)

@@ -24,7 +24,7 @@ from toolkit.files.walking import refuse_links
 from toolkit.master.handwork import HandWork, hand_work, saved_by_another_program
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
+from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_path
 
 #: The number of backups kept of each master, and the number of issued copies.
 _MOST_BACKUPS, _MOST_ISSUED = 10, 2
@@ -55,7 +55,7 @@ def replace_master(
     """
     backups: list[Path] = []
     keep = partial(_back_up_if_different, root, master, backups)
-    save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
+    save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_path(master))
     _keep_drawn(root, master)
     _remove_oldest(root, master, backups)
     return backups[0] if backups else None
@@ -177,7 +177,7 @@ def _keep_drawn(root: Path, master: Path) -> None:
     try:
         make_folder(drawn.parent)
         if not is_same(drawn, master):
-            drawn.unlink(missing_ok=True)  # a replaced file would keep its rights: the copy gets those of the master
+            drawn.unlink(missing_ok=True)  # otherwise the copy would get the rights of the earlier copy
             save_in_one_step(drawn, lambda to: _copy(master, to), durable=False)
     except (NotDoneError, OSError):
         with suppress(OSError):
@@ -199,7 +199,7 @@ def keep_register(root: Path, master: Path) -> None:
             save_in_one_step(copy, lambda to: _copy(register, to), durable=False)
 
 
-def done_by_hand(root: Path, master: Path) -> HandWork | None:
+def uncarried_work(root: Path, master: Path) -> HandWork | None:
     """People's work in the present master that the next merge does not carry over."""
     drawn = _drawn_path(root, master)
     return hand_work(master, drawn if drawn.is_file() else None)
@@ -208,7 +208,7 @@ def done_by_hand(root: Path, master: Path) -> HandWork | None:
 # --- Results that wait -------------------------------------------------------------------------------
 
 
-def make_ready(root: Path, master: Path) -> Waited:
+def prepare_master(root: Path, master: Path) -> Waited:
     """Check that a master may be replaced, and replace it by a waiting result if there is one. Raises as
     `ensure_replaceable` does.
 
@@ -216,7 +216,7 @@ def make_ready(root: Path, master: Path) -> Waited:
     Otherwise the master stays, and what was saved in it goes into the next merge.
     """
     ensure_replaceable(master)
-    waiting = waiting_for(master)
+    waiting = waiting_path(master)
     if not waiting.is_file():
         return ""
     backups = backups_of(root, master)
@@ -235,7 +235,7 @@ def make_ready(root: Path, master: Path) -> Waited:
 def clear_waiting(root: Path, master: Path) -> Path | None:
     """Remove a waiting result after a later result replaced the master. A result that somebody saved is kept: returns
     its backup."""
-    waiting = waiting_for(master)
+    waiting = waiting_path(master)
     if not waiting.is_file():
         return None
     backup = keep_copy(root, waiting) if saved_by_another_program(waiting) else None

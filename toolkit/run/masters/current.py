@@ -21,7 +21,7 @@ from toolkit.files.holding import opened
 from toolkit.files.walking import file_state
 from toolkit.messages.errors import ToolkitError
 from toolkit.run import folder as names
-from toolkit.run.folder import File, Folder, FolderPaths, as_sequence, files_to_merge, find_files, relative
+from toolkit.run.folder import File, Folder, FolderPaths, as_sequence, files_to_merge, find_files, relative_path
 from toolkit.run.store import keep_packs, modules, stored_pack
 
 if TYPE_CHECKING:
@@ -57,21 +57,21 @@ class Current:
     store: Path
     record: Mapping[str, Any]
 
-    def output(self, how: Sequence[str]) -> tuple[int, str, str] | None:
-        """The exit code and both output streams of the last merge with the same command line `how`."""
+    def output(self, command: Sequence[str]) -> tuple[int, str, str] | None:
+        """The exit code and both output streams of the last merge with the same `command` line."""
         with suppress(*_DOUBTFUL):
-            code, text, aside = json.loads(stored_pack(self.store, self._output_key(how)))
+            code, text, aside = json.loads(stored_pack(self.store, self._output_key(command)))
             return code, text, aside
         return None
 
-    def keep_output(self, how: Sequence[str], *output: int | str) -> None:
+    def keep_output(self, command: Sequence[str], *output: int | str) -> None:
         with suppress(*_DOUBTFUL):
-            keep_packs(self.store, {self._output_key(how): json.dumps(output).encode()})
+            keep_packs(self.store, {self._output_key(command): json.dumps(output).encode()})
 
-    def _output_key(self, how: Sequence[str]) -> str:
+    def _output_key(self, command: Sequence[str]) -> str:
         """The key of the output, which depends on the current folder (paths) and on drafts of reminders."""
         drafts = sorted((self.store.parent / names.RETURNS).glob("remind-*.eml"))
-        return _digest([self.record, how, os.getcwd(), [[path.name, sha256_of(path)] for path in drafts]])
+        return _digest([self.record, command, os.getcwd(), [[path.name, sha256_of(path)] for path in drafts]])
 
     def result(self) -> Consolidation | None:
         """The result that the master was drawn from; None where it is not in the store."""
@@ -89,7 +89,7 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
         record = json.loads(stored_pack(paths.store, _RECORD))
         if record["asked"] == options and record["from"] == _fingerprint(paths, as_of, record):
             drawn = record["from"]["master"]
-            later = paths.definition.stat().st_mtime > paths.master.stat().st_mtime  # as `status` judges
+            later = paths.definition.stat().st_mtime > paths.master.stat().st_mtime  # the same test as in `status`
             stays = _is_as_drawn(paths.master, drawn) and (copy is None or _is_as_drawn(copy, record["copy"]))
             if (
                 stays
@@ -104,7 +104,7 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
 def _is_as_drawn(path: Path, drawn: str) -> bool:
     """Whether a result is still as it was drawn, and no program seems to have it open."""
     os.replace(path, path)  # changes nothing, and fails on Windows where a program has it open
-    beside = {names.waiting_for(path).name, f"~${path.name}", f".~lock.{path.name}#"}
+    beside = {names.waiting_path(path).name, f"~${path.name}", f".~lock.{path.name}#"}
     return not path.is_symlink() and sha256_of(path) == drawn and beside.isdisjoint(os.listdir(path.parent))
 
 
@@ -113,7 +113,7 @@ def _drawn_path(paths: FolderPaths) -> Path:
 
 
 def _same_issued_masters(paths: FolderPaths, record: Mapping[str, Any], issue: bool) -> bool:
-    """Whether `backups` has the issued masters of the record, by which the master explains its totals: from the newest
+    """Whether the issued masters by which the master explains its totals are still those of the record: from the newest
     to the one after which totals changed. With `issue` the master must be the last issued one."""
     current, backups = record["from"]["master"], paths.root / names.BACKUPS
     start, end = f"{paths.master.stem} ", f"{names.ISSUED}.xlsx"
@@ -169,7 +169,7 @@ class Drawing:
             self.replaced = sha256_of(folder.master)
             self.typed = self.replaced not in ("", sha256_of(_drawn_path(folder)))
 
-    def draws(self, what: str, path: Path) -> None:
+    def record_drawn(self, what: str, path: Path) -> None:
         self.drawn[what] = sha256_of(path)
 
     def keep(self, folder: Folder, options: Sequence[str], result: Consolidation) -> Current | None:
@@ -178,7 +178,7 @@ class Drawing:
 
         with suppress(*_DOUBTFUL, *DAMAGED):
             now = _fingerprint_without_files(folder, result.as_of, self.locations)
-            if not self._lasts(folder, result, now):
+            if not self._is_repeatable(folder, result, now):
                 return None
             files = _digest([[s.source.file, s.source.sha256] for s in result.submissions])
             record = {
@@ -197,7 +197,7 @@ class Drawing:
             return Current(folder.store, record)
         return None
 
-    def _lasts(self, folder: Folder, result: Consolidation, now: Mapping[str, str]) -> bool:
+    def _is_repeatable(self, folder: Folder, result: Consolidation, now: Mapping[str, str]) -> bool:
         """Whether another merge would read, draw and print the same; `now`: the fingerprint of its inputs.
 
         It would not after a merge with masters among the files, nor after one that took over decisions and so changed
@@ -230,7 +230,7 @@ def _locations(folder: Folder, inputs: Inputs) -> dict[str, list[str]]:
     read, previous = as_sequence(inputs.paths), as_sequence(inputs.previous or ())
     locations = {"inputs": read, "previous": previous, "others": [*previous, *paths_of_previous(folder)]}
     root = Path(os.path.abspath(folder.root))
-    seen = {k: [relative(Path(os.path.abspath(p)), root).as_posix() for p in paths] for k, paths in locations.items()}
+    seen = {k: [relative_path(Path(os.path.abspath(p)), root).as_posix() for p in v] for k, v in locations.items()}
     return {**seen, "roots": [hashlib.sha256(folder.campaign.trust).hexdigest()]}
 
 

@@ -1,6 +1,6 @@
-"""Issued masters, and why totals changed since the last one was issued: by a report, a page or a copy for circulation.
+"""Issued masters, and why totals changed since the last issue (by a report, a page or a copy for circulation).
 
-The last two are kept in `backups/`: where no total has changed since the last one, the bridges are those between them.
+The last two issued masters are in `backups/`: where no total changed since the last one, the bridges are between them.
 """
 
 import json
@@ -134,7 +134,7 @@ def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: R
     return True
 
 
-def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
+def compare_masters(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
     """The reasons why totals differ between two masters of one campaign, and the basis of the totals of each master.
 
     Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not contain this basis, and

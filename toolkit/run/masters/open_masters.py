@@ -98,9 +98,8 @@ def _ready(running: Sequence[_Opening]) -> list[_Opening]:
 def _receive(opening: _Opening) -> bytes | None:
     """The whole content once it is complete, or the error; None while more is to come."""
     pipe, pieces = opening.apart.pipe, opening.pieces
-    ended = (
-        opening.apart.process.exitcode is not None
-    )  # asked before reading: after its end the pipe has all that it sent
+    # Checked before reading: once the process has ended, the pipe has everything that it sent.
+    ended = opening.apart.process.exitcode is not None
     try:
         while pipe.poll(0):
             piece = pipe.recv_bytes()
@@ -195,6 +194,6 @@ def _pieces_of(data: bytes) -> list[bytes]:
     return pieces
 
 
-def failed(data: bytes) -> bool:
+def is_failure(data: bytes) -> bool:
     """Whether the data (from `open_masters`) is the reason why a master could not be opened."""
     return data.startswith(_FAILED)

@@ -45,17 +45,17 @@ def unpack_result(data: bytes) -> Consolidation:
 def _by_columns(record: Consolidation | Submission) -> tuple[Any, ...]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
     columns = {name: tuple(zip(*values.pop(name), strict=True)) for name in _COLUMNS}
-    return _together, (type(record), values, columns)
+    return _restored, (type(record), values, columns)
 
 
-def _together(kind: Any, values: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> object:
+def _restored(kind: Any, values: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> object:
     if kind not in (Consolidation, Submission):
         raise TypeError
     for name, lists in columns.items():
         record = _COLUMNS[name]
         if len(lists) not in (0, len(record._fields)):
             raise ValueError
-        records = map(tuple.__new__, repeat(record), zip(*lists, strict=True))  # as `_make` would
+        records = map(tuple.__new__, repeat(record), zip(*lists, strict=True))  # as `_make` creates them
         values = {**values, name: tuple(records)}
     return kind(**values)
 
@@ -64,4 +64,4 @@ class _Unpickler(RecordUnpickler):
     """An unpickler that also restores records packed by columns."""
 
     def find_class(self, module: str, name: str) -> Any:
-        return _together if (module, name) == (__name__, _together.__name__) else super().find_class(module, name)
+        return _restored if (module, name) == (__name__, _restored.__name__) else super().find_class(module, name)

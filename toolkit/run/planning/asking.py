@@ -23,12 +23,12 @@ _LONG_PAST = 30
 
 
 class Plan(NamedTuple):
-    """The plan in lines (which agencies are asked, for what, until when), and in lines the points to check before."""
+    """The plan (which agencies are asked, for what, until when), and the points to check before, a line each."""
 
     lines: tuple[str, ...]
     cautions: tuple[str, ...]
     example: str
-    """Code of the agency with the fullest form, which is worth checking before all are written; "" for none."""
+    """The code of the agency with the fullest form, to be checked before all forms are written; "" for none."""
 
 
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
@@ -97,7 +97,7 @@ def _due(campaign: Campaign, as_of: date, language: Language) -> str:
     if campaign.deadline is None:
         return planning.NO_DEADLINE.say(language)
     return planning.WHEN.say(
-        language, deadline=day_text(campaign.deadline), when=until(campaign.deadline, as_of, language)
+        language, deadline=day_text(campaign.deadline), when=time_until(campaign.deadline, as_of, language)
     )
 
 
@@ -106,7 +106,7 @@ def day_text(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
-def until(deadline: date, as_of: date, language: Language) -> str:
+def time_until(deadline: date, as_of: date, language: Language) -> str:
     """The time until a deadline, or the time since then, in words."""
     days = (as_of - deadline).days
     text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
@@ -151,11 +151,11 @@ def sheet_name(key: str, language: Language) -> str:
 def _starter_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
     by_programme = grouped((left.programme, left) for left in leftovers(campaign, map(starter_tables, programmes())))
     for programme, sheets_left in by_programme.items():
-        sheets = ", ".join(_sheet_left(left, language) for left in sheets_left)
+        sheets = ", ".join(_leftover_text(left, language) for left in sheets_left)
         yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)
 
 
-def _sheet_left(left: StarterLeftover, language: Language) -> str:
+def _leftover_text(left: StarterLeftover, language: Language) -> str:
     """A sheet with contents of the starter that are left in it; the contents are named if only some are left."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.codes] if items else list(left.codes)

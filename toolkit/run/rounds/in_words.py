@@ -8,14 +8,14 @@ from toolkit.messages import Text, rounds, visible
 from toolkit.messages.typed import again
 from toolkit.model import Language, Period, grouped
 from toolkit.model.periods import period_label, span_label
-from toolkit.run.rounds.next import Started
+from toolkit.run.rounds.next import StartedRound
 from toolkit.run.rounds.to_review import cell_in_words, points_in_words, shown
 
 #: The most periods that are named singly.
 _FEW = 3
 
 
-def started_lines(started: Started, folder: Path, language: Language) -> Iterator[str]:
+def started_lines(started: StartedRound, folder: Path, language: Language) -> Iterator[str]:
     """The lines about the round that was begun, with the next command in `folder`."""
     yield rounds.STARTED.say(language, id=started.id, file=started.definition)
     if started.last_round is not None:
@@ -50,7 +50,7 @@ def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
         yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))
 
 
-def _carried_over(started: Started, language: Language) -> Iterator[str]:
+def _carried_over(started: StartedRound, language: Language) -> Iterator[str]:
     def say(text: Text, **arguments: object) -> str:
         return text.say(language, **arguments)
 

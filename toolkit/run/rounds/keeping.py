@@ -90,7 +90,7 @@ def names_of_round(root: Path) -> Iterator[str]:
 
 
 def left_in(root: Path) -> tuple[str, ...]:
-    """Other names in the folder, which stay there: files and folders that the commands do not know."""
+    """The names of all else in the folder, which stays there: files and folders that the commands do not know."""
     known = {FILE_NAME, ROUNDS, TRUST, *names_of_round(root)}
     return tuple(n for n in sorted(os.listdir(root)) if n not in known and not n.startswith(_NOT_OURS))
 
@@ -127,17 +127,17 @@ def _copy_round(root: Path, folder: Path) -> None:
 def _link_or_copy(source: str | Path, target: str | Path) -> str:
     """Give the file a second name (a hard link), or copy it where that is not possible."""
     if os.path.islink(source):
-        return str(_copied(source, target))
+        return str(_copy(source, target))
     try:
         os.link(source, target)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EEXIST):
             raise
-        return str(_copied(source, target))
+        return str(_copy(source, target))
     return str(target)
 
 
-def _copied(source: str | Path, target: str | Path) -> Path:
+def _copy(source: str | Path, target: str | Path) -> Path:
     shutil.copy2(source, target)
     with open(target, "r+b") as file:
         os.fsync(file.fileno())
@@ -148,20 +148,20 @@ def _clear_top(root: Path, folder: Path) -> None:
     """Move folders and files away from the top, each in one step; then remove what is kept already."""
     leaving = folder.with_name(f"{_LEAVING} {folder.name}")
     if leaving.exists():  # a run was killed here
-        _empty_into(leaving, folder)
+        _move_rest(leaving, folder)
     leaving.mkdir()
     for name in names_of_round(root):
         retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
-    _empty_into(leaving, folder)
+    _move_rest(leaving, folder)
 
 
-def _empty_into(leaving: Path, folder: Path) -> None:
+def _move_rest(leaving: Path, folder: Path) -> None:
     """Remove files that are kept in `folder`; files that are not kept, or have changed since, are moved into it."""
     folder.mkdir(exist_ok=True)
     for name in sorted(os.listdir(leaving)):
         one, target = leaving / name, folder / name
         if one.is_dir() and not one.is_symlink():
-            _empty_into(one, target)
+            _move_rest(one, target)
         elif target.exists() and (os.path.samefile(one, target) or is_same(one, target)):
             retried(one.unlink)
         else:

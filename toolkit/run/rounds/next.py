@@ -28,7 +28,7 @@ DecidedCode = Literal["groups", "follow-up", "page-texts", "corrections", "accep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class StartedRound:
     """The next round as it was begun. `last_round`: the folder to which the last round was moved, if it was moved."""
 
     definition: Path
@@ -53,12 +53,12 @@ class Started:
     """The findings about the new definition."""
     periods: tuple[Period, ...] = ()
     ways: tuple[tuple[Way, tuple[Period, ...]], ...] = ()
-    """The other possible steps (where none was requested), each with the periods that it would lead to."""
+    """If no step was requested: the other possible steps, each with the periods to which it would lead."""
 
 
 def begin_next(
     source: Path | str, target: Path | str | None = None, language: Language = "vi", way: Way | None = None
-) -> Started:
+) -> StartedRound:
     """Begin the next round of the campaign in `source`: in a new folder, or in the same one, where the last round is
     moved into `rounds/ID/` first. Nothing is overwritten.
 
@@ -97,7 +97,7 @@ def begin_next(
     definition = _write(root, drawn, language)
     if folder.trust and not os.path.lexists(root / TRUST):
         save_bytes(root / TRUST, folder.campaign.trust)
-    return Started(
+    return StartedRound(
         definition=definition,
         id=new.id,
         moved=new.moved,
@@ -153,7 +153,7 @@ def _findings(definition: Path) -> tuple[Finding, ...]:
 def _old_tables(
     folder: Folder,
 ) -> tuple[dict[str, list[dict[str, str]]], tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """(the old definition's tables with addresses from the register; `dropped`, `senders`, `doubtful` of `Started`)."""
+    """(the old tables with addresses from the register; `dropped`, `senders` and `doubtful` of `StartedRound`)."""
     raw = read_workbook(folder.definition, folder.definition.name)
     if not isinstance(raw, RawWorkbook):
         raise DefinitionError("definition-unreadable", (raw[1],), file=str(folder.definition))
