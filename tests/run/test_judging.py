@@ -121,7 +121,7 @@ FAULTS: list[Fault] = [
     ("likeness", groups, "meaning_vectors", DRAWN, ValueError),
     ("families", groups, "Families", DRAWN, AssertionError),
     ("questions", narrate, "questions", ALL, UnicodeError),
-    ("first calls", first_calls, "_open", ALL, TypeError),
+    ("first calls", first_calls, "_open_points", ALL, TypeError),
     ("bridges", issued, "bridge", ("merge", "page", "report"), AttributeError),
     ("leaders", consolidate, "sentence_findings", ALL, IndexError),
     ("leaders", leaders, "figure_paragraphs", DRAWN, IndexError),

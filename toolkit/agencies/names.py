@@ -124,11 +124,11 @@ class AgencyNames:
         return matches[0] if len(matches) == 1 else None
 
     def named_in(self, text: str) -> tuple[Agency, ...]:
-        """The agencies whose names, if of several words, are in a text."""
-        return tuple(agencies_in(text, self._phrases).values())
+        """The agencies whose names are in a text; only names of several words are recognised."""
+        return tuple(agencies_in(text, self._name_phrases).values())
 
     @cached_property
-    def _phrases(self) -> Phrases:
+    def _name_phrases(self) -> Phrases:
         return phrases_by_length((name, a) for a in self._agencies for name in (a.name, a.short_name, *a.aliases))
 
     def nearest(self, typed: str) -> str:
@@ -136,15 +136,15 @@ class AgencyNames:
         similar name; "" where no name is similar."""
         words = f" {fold(typed)} "
         if containing := [
-            a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))
+            a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names_of(a))
         ]:
             return listed_agencies(containing)
-        names = {name: agency for agency in reversed(self._agencies) for name in _names(agency) if name}
+        names = {name: agency for agency in reversed(self._agencies) for name in _names_of(agency) if name}
         near = nearest(typed, names)
         return called(names[near]) if near else ""
 
 
-def _names(agency: Agency) -> tuple[str, ...]:
+def _names_of(agency: Agency) -> tuple[str, ...]:
     return (agency.code, agency.name, agency.short_name, *agency.aliases)
 
 

@@ -45,17 +45,17 @@ class Roster:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The codes of the agencies named in a text. The lead agency, the addressee, only counts alone."""
-        return self._without_lead(self._named(text))
+        return self._without_lead(self._codes_in(text))
 
     def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
         """The codes of the agencies named in a mail's header. The lead agency only counts in the sender's name: the
         subject names it as the addressee."""
         lead = self.campaign.lead_agency
-        return self._without_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
+        return self._without_lead([*self._codes_in(sender_name), *(c for c in self._codes_in(subject) if c != lead)])
 
     def named_in_body(self, text: str) -> tuple[str, ...]:
         """The codes of the agencies named in a mail's body, without the lead agency, which is the addressee."""
-        return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
+        return tuple(code for code in self._codes_in(text) if code != self.campaign.lead_agency)
 
     def _without_lead(self, named: Iterable[str]) -> tuple[str, ...]:
         """The codes in the roster's order, without the lead agency if there is any other."""
@@ -64,7 +64,7 @@ class Roster:
             codes.discard(self.campaign.lead_agency)
         return tuple(a.code for a in self.campaign.agencies if a.code in codes)
 
-    def _named(self, text: str) -> list[str]:
+    def _codes_in(self, text: str) -> list[str]:
         text = unicodedata.normalize("NFC", text)
         codes_named = dict.fromkeys(agencies_in(text, self._names))
         for pattern, codes in self._codes:

@@ -39,43 +39,43 @@ def claims(finding: Finding) -> tuple[str, ...]:
     typed, copied = arguments.get("typed"), arguments.get("each")
     if isinstance(typed, tuple):  # a number that looks wrong: other agencies' figures may decide which check finds it
         return tuple(
-            _hash_of("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
+            _short_hash("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
         )
     if copied:
-        return (_hash_of(code, agency, finding.periods, copied),)
+        return (_short_hash(code, agency, finding.periods, copied),)
     if finding.broken:
         about = finding.rule or (finding.indicator, arguments.get("other"))
         sides = (
             (b.period, [(m.code, m.agency, m.typed if m.value is None else m.value) for m in b.members])
             for b in finding.broken
         )
-        return tuple(_hash_of(code, agency, about, *side) for side in sides)
+        return tuple(_short_hash(code, agency, about, *side) for side in sides)
     if finding.section and finding.value:  # a statement is identified by its text
         facts = tuple(argument for argument in finding.arguments if argument[0] not in ("other", "earlier", "count"))
         finding = replace(finding, sheet="", cell="", arguments=facts)
-    return (_hash_of(_contents_key(finding), len(finding.cells)),)
+    return (_short_hash(_contents_key(finding), len(finding.cells)),)
 
 
 def _contents_key(finding: Finding) -> str:
     """The key of a finding by its full contents, which older masters have for an acceptance."""
     facts = tuple(argument for argument in finding.arguments if argument[0] not in _NOTED)
-    return _hash_of(_contents(replace(finding, arguments=facts)), _location(finding))
+    return _short_hash(_contents(replace(finding, arguments=facts)), _location(finding))
 
 
 def fault_key(finding: Finding) -> str:
     """The key of a fault by its kind and location, whatever the present value."""
     kind = (finding.code, finding.agency, finding.section, finding.rule, finding.group, finding.indicator)
-    return _hash_of(kind, None if finding.rule else finding.period, _location(finding))
+    return _short_hash(kind, None if finding.rule else finding.period, _location(finding))
 
 
 def _location(finding: Finding) -> tuple[str, ...]:
-    """(sheet, cell, file) of a finding; empty where its indicator or rule identifies it; no file with an agency."""
+    """(sheet, cell, file) of a finding; () where its indicator or rule identifies it; no file if it has an agency."""
     if finding.indicator or finding.rule:
         return ()
     return finding.sheet, finding.cell, "" if finding.agency else finding.file
 
 
-def _hash_of(*parts: object) -> str:
+def _short_hash(*parts: object) -> str:
     return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 

@@ -44,7 +44,7 @@ class NamedFigures:
     _by_group_name: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
 
     def agencies(self, name: str) -> tuple[Agency, ...]:
-        """The agencies whose figures make the value of a name."""
+        """The agencies whose figures make up the value of a name."""
         if name not in self._agencies:
             code, body = expressions.split_name(name)
             indicator = self.campaign.indicator_by_code[code]
@@ -194,7 +194,7 @@ def cross_findings(campaign: Campaign, named: NamedFigures, checks: Iterable[Cro
             )
         elif verdict == "not_checkable" and any(c.absent for c in group):
             short = [a for a in named.roster if any(a.code in c.absent for c in group)]
-            yield _rule_finding("cross-rule-not-checkable", rule, group, agencies=_names(short))
+            yield _rule_finding("cross-rule-not-checkable", rule, group, agencies=_agency_names(short))
         elif verdict == "not_checkable":  # all figures are reported, but a divisor is 0
             yield _rule_finding("rule-without-result", rule, group, all=tuple(map(display_name, formula.names)))
 
@@ -233,7 +233,7 @@ def display_name(name: str) -> str:
     return f"{code} ({body})" if body else code
 
 
-def _names(agencies: Sequence[Agency], limit: int = 6) -> str:
+def _agency_names(agencies: Sequence[Agency], limit: int = 6) -> str:
     names = "; ".join(a.short_name for a in agencies[:limit])
     return f"{names}; … (+{len(agencies) - limit})" if len(agencies) > limit else names or "–"
 
@@ -263,12 +263,12 @@ def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: FigureMap) 
 def _period_lines(
     indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], rest: Sequence[Agency]
 ) -> Iterator[Reconciled]:
-    official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
+    official = _sum_of(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
 
     groups = grouped((group_of(agency), agency) for agency in rest)
 
     def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
-        value = _sum(row, agencies)
+        value = _sum_of(row, agencies)
         # An agency that shares its group with others reports only a part: its line has a share, but no difference.
         part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
         return Reconciled(
@@ -299,6 +299,6 @@ def group_of(agency: Agency) -> str:
     return agency.groups[0] if agency.groups else ""
 
 
-def _sum(row: Mapping[str, Figure], agencies: Iterable[Agency]) -> float | None:
+def _sum_of(row: Mapping[str, Figure], agencies: Iterable[Agency]) -> float | None:
     numbers = [v for a in agencies if (v := number(row.get(a.code))) is not None]
     return math.fsum(numbers) if numbers else None

@@ -55,7 +55,7 @@ class CarriedValues:
         tables = campaign.tables_of(campaign.agency_by_code[agency])
         carried = [t for t in tables if t.cumulative and self._tables.comparable(t)]
         agencies = self._tables.predecessors(agency) if carried else ()
-        by_table = {table.code: tuple(self._rows(table, agencies)) for table in carried}
+        by_table = {table.code: tuple(self._carried_rows(table, agencies)) for table in carried}
         return {code: rows for code, rows in by_table.items() if rows}
 
     def rows_without_successor(self) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ class CarriedValues:
                     arguments={"table": table.code, "heading": table.heading, "count": len(rows)},
                 )
 
-    def _rows(self, table: FormTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:
+    def _carried_rows(self, table: FormTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:
         columns = [c.code for c in table.columns if self._tables.same_unit(table, c)]
         for row in self._tables.previous_rows(table.code, agencies):
             if not is_closed(row) and (cells := _cells(row, columns)):

@@ -15,14 +15,14 @@ from toolkit.model.periods import exists_in
 
 Doubts = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 """By (indicator code, period key), then agency code: the rules that the figure breaks, or its kinds of error."""
-Corrections = Mapping[tuple[str, str], frozenset[str]]
+CorrectedAgencies = Mapping[tuple[str, str], frozenset[str]]
 """By (indicator code, period key), the agencies whose figure was corrected by the coordinator."""
-_NONE: Corrections = {}
+_NONE: CorrectedAgencies = {}
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
 def doubted_figures(
-    submissions: Iterable[Submission], corrected: Corrections = _NONE
+    submissions: Iterable[Submission], corrected: CorrectedAgencies = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The errors about figures that count nevertheless, by (indicator, period), then agency. About figures that were
     `corrected` only broken rules remain."""
@@ -51,7 +51,7 @@ def with_caveats(
     totals: Mapping[tuple[str, str], Total],
     doubts: Doubts,
     twice: Mapping[tuple[str, str], int],
-    corrected: Corrections = _NONE,
+    corrected: CorrectedAgencies = _NONE,
 ) -> dict[tuple[str, str], Total]:
     """The totals, each with the numbers of missing agencies and of figures held, in doubt, corrected or doubled."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
@@ -103,7 +103,7 @@ def _reported_unevenly(
     """
     uneven: dict[tuple[str, str], set[str]] = {}
 
-    def reported(key: tuple[str, str]) -> set[str]:
+    def reporting(key: tuple[str, str]) -> set[str]:
         return {a for a, f in figures.get(key, {}).items() if f.value is not None and a in counted[key[0]]}
 
     computed = (f"={i.code}{i.formula}" for i in campaign.indicators if i.formula)
@@ -112,7 +112,7 @@ def _reported_unevenly(
         parts = rest[0].split("+") if len(rest) == 1 else []
         if len(parts) > 1 and counted.keys() >= {whole, *parts}:
             for part, period in product(parts, campaign.periods):
-                apart = (reported((part, period.key)) - reported((whole, period.key))) & counted[whole]
+                apart = (reporting((part, period.key)) - reporting((whole, period.key))) & counted[whole]
                 for code in (whole, part):
                     uneven.setdefault((code, period.key), set()).update(apart)
     return uneven
@@ -126,11 +126,11 @@ def with_doubts(
     counted = {i.code: {a.code for a in counting} for i, counting in agencies.items()}
     keys = [p.key for p in campaign.periods]
 
-    def doubtful(total: Total) -> int:
+    def doubt_count(total: Total) -> int:
         parts = _parts(campaign, agencies, counted, keys, total)
         return sum(a in among for code, key, among in parts for a in doubts.get((code, key), ()))
 
-    return {total_key: replace(total, doubtful=doubtful(total)) for total_key, total in totals.items()}
+    return {total_key: replace(total, doubtful=doubt_count(total)) for total_key, total in totals.items()}
 
 
 def _parts(

@@ -249,7 +249,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         headlines=headlines(province, totals, (*compared, *last_year)),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
-        balance=_balance(used.values()),
+        balance=_sum_of_balances(used.values()),
         shares=shares(province) if campaign.splits else {},
         doubts=doubts,
         decisions=settlement.decisions,
@@ -359,7 +359,7 @@ def _in_report_order(campaign: Campaign, submissions: Iterable[Submission]) -> t
     )
 
 
-def _balance(submissions: Iterable[Submission]) -> Balance:
+def _sum_of_balances(submissions: Iterable[Submission]) -> Balance:
     all_of = [s.balance for s in submissions]
     return Balance(**{f.name: sum(getattr(b, f.name) for b in all_of) for f in fields(Balance)})
 
@@ -369,7 +369,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
     file, sheet and cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
-    def key(finding: Finding) -> tuple[Any, ...]:
+    def sort_key(finding: Finding) -> tuple[Any, ...]:
         return (
             SEVERITIES.index(finding.severity),
             -_effect(finding),
@@ -383,7 +383,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
             written(finding),
         )
 
-    return tuple(sorted(findings, key=key))
+    return tuple(sorted(findings, key=sort_key))
 
 
 def _effect(finding: Finding) -> float:

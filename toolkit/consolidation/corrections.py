@@ -43,7 +43,7 @@ def as_sent(figure: Figure | None) -> str:
 
 
 def sent_text(state: str, typed: str) -> str:
-    """The text of `as_sent`, from the state and the typed text that a row of the master has."""
+    """The text that `as_sent` returns, from the state and the typed text in a row of the master."""
     typed = " ".join(typed.split())
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
 

@@ -1,6 +1,6 @@
 """Former agencies, from the definition's table of their successors.
 
-They are compared as agencies of the roster that no longer exist are. What cannot be compared because of former agencies
+They are compared like agencies of the roster that no longer exist. What cannot be compared because of former agencies
 is reported in one finding of each kind.
 """
 
@@ -84,7 +84,7 @@ def former_findings(
         for code in known
         if code in reported and (code in partly or len(_present_successors(campaign, known[code])) > 1)
     ]
-    ways = [f"{_name(campaign, c)} → {_names(campaign, known[c].replaced_by)}" for c in split]
+    ways = [f"{_short_name(campaign, c)} → {_short_names(campaign, known[c].replaced_by)}" for c in split]
     yield from _finding_naming("previous-bodies-split", campaign, split, listed(ways))
     missing, incomplete = dict[str, None](), dict[str, None]()
     for before, after in pairs:
@@ -92,23 +92,23 @@ def former_findings(
         if silent and len(silent) < len(before):
             missing |= dict.fromkeys(silent)
             incomplete |= dict.fromkeys(after)
-    yield from _finding_naming("previous-parts-wanting", campaign, [*incomplete], _names(campaign, missing))
+    yield from _finding_naming("previous-parts-wanting", campaign, [*incomplete], _short_names(campaign, missing))
     unknown = [code for code in reported if code not in campaign.agency_by_code]
     yield from _finding_naming("previous-bodies-unknown", campaign, unknown)
 
 
 def _finding_naming(code: str, campaign: Campaign, agencies: Sequence[str], value: str = "") -> Iterator[Finding]:
     if agencies:
-        names = _names(campaign, agencies)
+        names = _short_names(campaign, agencies)
         yield finding(code, value=value or names, arguments={"count": len(agencies), "names": names})
 
 
-def _names(campaign: Campaign, codes: Iterable[str]) -> str:
-    names = [_name(campaign, code) for code in codes]
+def _short_names(campaign: Campaign, codes: Iterable[str]) -> str:
+    names = [_short_name(campaign, code) for code in codes]
     more = [f"… (+{len(names) - _NAMED})"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
 
 
-def _name(campaign: Campaign, code: str) -> str:
+def _short_name(campaign: Campaign, code: str) -> str:
     agency = campaign.agency_by_code.get(code)
     return agency.short_name if agency else code

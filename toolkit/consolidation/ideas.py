@@ -134,10 +134,10 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
     by_kind = grouped(
         (question.kind, question) for question in result.questions if (question.kind in _OF_WORDING) is wording
     )
-    return tuple(_line(result.campaign, kind, questions, language) for kind, questions in by_kind.items())
+    return tuple(_kind_line(result.campaign, kind, questions, language) for kind, questions in by_kind.items())
 
 
-def _line(campaign: Campaign, kind: str, questions: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
+def _kind_line(campaign: Campaign, kind: str, questions: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
     agencies = {a for q in questions for a in q.agencies}
     text = _blanks_text(campaign, questions, language) if kind in ("none", "empty") else in_one_line(questions[0].text)
     line = masters.QUESTION_LINES[kind].say(language, count=len(questions), agencies=len(agencies), text=text)

@@ -40,7 +40,7 @@ def key_figures(result: Tabulation, language: Language, *, shared: bool = False)
     """The key figures in the definition's order. `shared`: for circulation, where a figure without a comparison
     may be masked, so that the missing comparison is not explained."""
     in_words = _KeyFigureWords(result, language, shared)
-    return tuple(map(in_words.figure, result.headlines))
+    return tuple(map(in_words.key_figure, result.headlines))
 
 
 def coverage(result: Tabulation, language: Language, total: Total) -> str:
@@ -62,7 +62,7 @@ class _KeyFigureWords:
     def say(self, text: Text, /, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
-    def figure(self, headline: Headline) -> KeyFigure:
+    def key_figure(self, headline: Headline) -> KeyFigure:
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         total = self.result.totals[indicator.code, headline.period]
         answers = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
@@ -77,7 +77,7 @@ class _KeyFigureWords:
             value=total.value,
             shown=answers or (none if total.value is None else number),
             unit=unit,
-            label=self._label(indicator, headline.period),
+            label=self._full_label(indicator, headline.period),
             comparison=comparison,
             good=good,
             coverage=self.coverage(total),
@@ -87,14 +87,14 @@ class _KeyFigureWords:
     def _decimals(self, indicator: Indicator) -> int:
         return shown_decimals(self.result)[indicator.code]
 
-    def _label(self, indicator: Indicator, period: str) -> str:
+    def _full_label(self, indicator: Indicator, period: str) -> str:
         named = len(indicator.unit) > 2 and indicator.kind != "yesno"
         name = f"{indicator.label} ({indicator.unit})" if named else indicator.label
         if indicator.kind == "yesno":
             name = self.say(masters.TILE_YES, label=indicator.label)
-        return self.say(masters.TILE_PERIOD, label=name, period=self._period(period))
+        return self.say(masters.TILE_PERIOD, label=name, period=self._period_name(period))
 
-    def _period(self, key: str) -> str:
+    def _period_name(self, key: str) -> str:
         return period_name(self.result, key, self.language)
 
     def coverage(self, total: Total) -> str:
@@ -131,28 +131,28 @@ class _KeyFigureWords:
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         c: HeadlineComparison = headline.comparison
         if c.kind == "target":
-            return self._target(indicator, c), c.good
+            return self._target_words(indicator, c), c.good
         if c.same_period:
-            return "" if c.kind == "none" and self.shared else self._same_period(indicator, c), c.good
+            return "" if c.kind == "none" and self.shared else self._same_period_words(indicator, c), c.good
         if c.kind == "change":
-            return self._change(indicator, c), c.good
+            return self._change_words(indicator, c), c.good
         if not any(comparable_pairs(self.result.campaign.periods)):
             return "", None
         value = self.result.totals[indicator.code, headline.period].value
         return "" if value is None or self.shared else self.say(masters.NO_COMMON), None
 
-    def _same_period(self, indicator: Indicator, c: HeadlineComparison) -> str:
+    def _same_period_words(self, indicator: Indicator, c: HeadlineComparison) -> str:
         return SamePeriod(
             result=self.result,
             indicator=indicator,
             decimals=self._decimals(indicator),
             language=self.language,
-            period_name=self._period,
+            period_name=self._period_name,
             tile=True,
         ).sentence(c)
 
-    def _change(self, indicator: Indicator, c: HeadlineComparison) -> str:
-        earlier, later = (self._period(k) for k in c.period.split("|"))
+    def _change_words(self, indicator: Indicator, c: HeadlineComparison) -> str:
+        earlier, later = (self._period_name(k) for k in c.period.split("|"))
         difference = c.difference or 0.0
 
         decimals = self._decimals(indicator)
@@ -171,7 +171,7 @@ class _KeyFigureWords:
         sentence = self.say(shape, **words)
         return sentence if c.agencies is None else self.say(masters.CHANGE_AMONG, change=sentence, count=c.agencies)
 
-    def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
+    def _target_words(self, indicator: Indicator, c: HeadlineComparison) -> str:
         """Whether a target is met, and by how much the value differs from it."""
 
         def with_unit(number: str, unit: str) -> str:

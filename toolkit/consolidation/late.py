@@ -1,6 +1,6 @@
 """Key figures as they would be if the agencies that have not reported repeated their figures of the previous campaign.
 
-These figures are in no total. They are computed for sums only, if the previous campaign has the indicator in that unit.
+These figures are in no total. They are computed for sums only, if the previous campaign has this indicator and unit.
 """
 
 import math

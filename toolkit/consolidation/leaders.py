@@ -128,7 +128,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         sections=shown_sections(result),
         questions=None if shared else judged("leaders", lambda: question_lines(result, language), ()),
         texts=texts,
-        outdated=tuple(_outdated(texts, language)),
+        outdated=tuple(_outdated_lines(texts, language)),
     )
 
 
@@ -174,7 +174,7 @@ def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> 
     return tuple(replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections)
 
 
-def _outdated(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
+def _outdated_lines(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
     for key, text in texts.items():
         if text.outdated:
             shape = masters.OUTDATED_SENTENCE if key in LINES else masters.OUTDATED_HEADING
@@ -211,7 +211,7 @@ class _Lines:
         return text.say(self.language, **arguments)
 
     def conclusion(self) -> str:
-        """Targets, or else the first figures; and the most common limitation."""
+        """The targets (where there are none, the first figures), and the most common limitation."""
         figures = [sentence.text for sentence in sentences_of(self.result, self.language) if sentence.page]
         parts = [self._targets() or (figures or [""])[0], self._most_common_idea("limitation", masters.LINE_LIMITATION)]
         parts += [followup_sentence(self.result, role, self.language) for role in _FOLLOWED_UP]
@@ -275,7 +275,7 @@ class _Lines:
         missed = [one for one in targets if one.is_reached is False]
         decimals = shown_decimals(self.result)
 
-        def with_target(one: TargetResult) -> str:
+        def target_text(one: TargetResult) -> str:
             code, target = one.indicator, one.indicator.target or 0.0
             value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
             unit = _unit_after_number(code)
@@ -284,7 +284,7 @@ class _Lines:
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
         reached = sum(one.is_reached is True for one in targets)
-        named = "; ".join(map(with_target, missed[:_NAMED])) + self._and_more(len(missed))
+        named = "; ".join(map(target_text, missed[:_NAMED])) + self._and_more(len(missed))
         if not reached:
             return (
                 self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(targets), named=named) if missed else ""

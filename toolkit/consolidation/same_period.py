@@ -38,24 +38,24 @@ class SamePeriod:
             before, now = self._total(earlier), self._total(later)
             if now is None:
                 shape = words.NO_LATER if before is None else words.NO_LATER_BUT
-                return self._say(shape, base="" if before is None else self._figure(before), **names)
+                return self._say(shape, base="" if before is None else self._figure_text(before), **names)
             return self._say(words.NO_EARLIER if before is None else words.NOBODY_IN_BOTH, **names)
         moved, base = self._difference(comparison), comparison.base
         period = self.period_name(earlier)
         if comparison.agencies is None:
-            return self._say(words.CHANGE, moved=moved, period=period, base=self._figure(base))
+            return self._say(words.CHANGE, moved=moved, period=period, base=self._figure_text(base))
         text = self._say(
             words.CHANGE_AMONG[self.tile],
             moved=moved,
             count=comparison.agencies,
             earlier=period,
-            base=self._figure(base),
+            base=self._figure_text(base),
             later=self.period_name(later),
-            value=self._figure(base + (comparison.difference or 0.0)),
+            value=self._figure_text(base + (comparison.difference or 0.0)),
         )
         for key, absent in ((earlier, comparison.only_now), (later, comparison.only_before)):
             if absent:
-                text += self._say(words.LACKING, period=self.period_name(key), names=self._names(absent))
+                text += self._say(words.LACKING, period=self.period_name(key), names=self._agency_names(absent))
         return text
 
     def _say(self, text: Text, **arguments: object) -> str:
@@ -87,7 +87,7 @@ class SamePeriod:
         shape = words.TILE_MOVED if self.tile else words.RISES if difference > 0 else words.FALLS
         return self._say(shape, sign="▲" if difference > 0 else "▼", amount=amount)
 
-    def _figure(self, value: float) -> str:
+    def _figure_text(self, value: float) -> str:
         number = shown_number(self.indicator, value, self.decimals, self.language)
         return self._measured(in_prose(number, self.language, self._kind_in_prose(self.indicator.unit == "%")))
 
@@ -103,7 +103,7 @@ class SamePeriod:
         blank = "" if unit in ("%", "‰") and not self.tile else " "
         return f"{number}{blank}{unit}" if unit else number
 
-    def _names(self, codes: Sequence[str]) -> str:
+    def _agency_names(self, codes: Sequence[str]) -> str:
         known = self.result.campaign.agency_by_code
         names = [known[code].short_name if code in known else code for code in codes]
         if len(names) <= _NAMED:

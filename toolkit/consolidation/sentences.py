@@ -64,7 +64,7 @@ class FilledSentence:
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
     """The sentences with all required values, in the definition's order. `language`: for sentences that name none."""
-    filling = _Filling(result, language, shown_decimals(result))
+    filling = _SentenceFiller(result, language, shown_decimals(result))
     pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.filled(row, t))]
     if not result.campaign.splits:
         return tuple(filled for _, filled in pairs)
@@ -105,7 +105,7 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
     """Findings about the definition's sentences: a required field has no value, or the scope is overstated."""
     if not result.campaign.sentences or not result.used:
         return
-    filling = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
+    filling = _SentenceFiller(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
     for row, template in _templates(result.campaign, "vi"):
         missing = filling.missing_field(template)
         totals = [result.totals[source] for source in filling.sources(template) if source in result.totals]
@@ -127,14 +127,14 @@ def _templates(campaign: Campaign, language: Language) -> Iterator[tuple[FigureS
             yield row, parse(row.text, codes, keys)
         return
     for indicator in headline_indicators(campaign):
-        text = _built_in(campaign, indicator).say(language, code=_PLACEHOLDER)
+        text = _built_in_text(campaign, indicator).say(language, code=_PLACEHOLDER)
         yield (
             FigureSentence(text=text, topic=indicator.topic),
             _for_indicator(parse(text, [_PLACEHOLDER], ()), indicator),
         )
 
 
-def _built_in(campaign: Campaign, indicator: Indicator) -> Text:
+def _built_in_text(campaign: Campaign, indicator: Indicator) -> Text:
     if not indicator.numeric:
         return words.BUILT_IN_ANSWERS
     apart = not words.TIMES.isdisjoint(indicator.label.casefold().split()[-1:])
@@ -166,7 +166,7 @@ def usual_section(campaign: Campaign) -> str:
 
 
 @dataclass(slots=True)
-class _Filling:
+class _SentenceFiller:
     result: Tabulation
     usual: Language
     decimals: Mapping[str, int]
@@ -184,11 +184,11 @@ class _Filling:
     def filled(self, row: FigureSentence, template: Template) -> FilledSentence | None:
         """The sentence, or None where a required value is missing."""
         self.language = template.language or self.usual
-        clauses = [(clause, self._clause(clause)) for clause in template.clauses]
+        clauses = [(clause, self._clause_text(clause)) for clause in template.clauses]
         if any(text is None and not clause.optional for clause, text in clauses):
             return None
         fields = [f for clause, text in clauses if text is not None for f in clause.fields]
-        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in fields))
+        sources = tuple(dict.fromkeys((f.indicator, self._period_of(f)) for f in fields))
         text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
         text = _STRAY.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
@@ -210,10 +210,10 @@ class _Filling:
         """(sentence, whether it states how many agencies it covers): where figures are missing, the words for the whole
         province are replaced by the number of agencies."""
         totals = [self.result.totals[source] for source in sources]
-        scope = self._scope(totals)
-        stated = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.aspect == "scope"]
+        scope = self._scope_words(totals)
+        stated = [self.result.totals[f.indicator, self._period_of(f)] for f in template.fields if f.aspect == "scope"]
         if stated:
-            return text, self._scope(stated) == scope
+            return text, self._scope_words(stated) == scope
         return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
 
     def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
@@ -221,7 +221,7 @@ class _Filling:
         words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
         return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))
 
-    def _scope(self, totals: Sequence[Total]) -> str:
+    def _scope_words(self, totals: Sequence[Total]) -> str:
         short = [total for total in totals if not _is_whole(total)]
         if not short:
             return self.say(words.SCOPE_WHOLE)
@@ -235,9 +235,9 @@ class _Filling:
         return next((f for f in needed if self._value(f, "") is None), None)
 
     def sources(self, template: Template) -> list[tuple[str, str]]:
-        return list(dict.fromkeys((f.indicator, self._period(f)) for f in template.fields))
+        return list(dict.fromkeys((f.indicator, self._period_of(f)) for f in template.fields))
 
-    def _clause(self, clause: Clause) -> str | None:
+    def _clause_text(self, clause: Clause) -> str | None:
         texts = []
         for n, part in enumerate(clause.parts):
             if isinstance(part, str):
@@ -250,35 +250,35 @@ class _Filling:
             texts.append(value)
         return "".join(texts)
 
-    def _period(self, f: SentenceField) -> str:
+    def _period_of(self, f: SentenceField) -> str:
         return f.period or usual_period(self.campaign, self.campaign.indicator_by_code[f.indicator])
 
     def _value(self, f: SentenceField, following: str) -> str | None:
         """The text for a field; None where there is none. `following`: the text behind the field."""
         indicator = self.campaign.indicator_by_code[f.indicator]
-        period = self._period(f)
+        period = self._period_of(f)
         total = self.result.totals.get((indicator.code, period))
         if total is None or not has_total(self.campaign, indicator):
             return None
         if f.aspect in RANKS:
-            return self._rank(indicator, period, lowest=f.aspect == "lowest")
+            return self._rank_text(indicator, period, lowest=f.aspect == "lowest")
         match f.aspect:
             case "label":
                 return indicator.label
             case "unit":
                 return indicator.unit or None
             case "period":
-                return self._span() if period == WHOLE else self._in_words(period)
+                return self._span_words() if period == WHOLE else self._in_words(period)
             case "scope":
-                return self._scope([total])
+                return self._scope_words([total])
             case "agencies":
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
                 return self._change(indicator, period, since=f.aspect == "since")
             case "same_period":
-                return self._same_period(indicator)
+                return self._same_period_text(indicator)
             case "target":
-                return self._target(indicator)
+                return self._target_text(indicator)
             case "of_target" | "against_target" if total.value is not None:
                 whole = f.aspect == "of_target"
                 text = (
@@ -299,7 +299,7 @@ class _Filling:
             return "; ".join(chosen)
         if total.value is None:
             return None
-        number = self._number(indicator, total.value, "" if bare else _kind_counted(indicator))
+        number = self._number_text(indicator, total.value, "" if bare else _kind_counted(indicator))
         return number if bare else self._measured(indicator, number, following)
 
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
@@ -316,7 +316,7 @@ class _Filling:
         """A difference between two figures with its unit: points for percentages."""
         return self.say(words.POINTS, number=number) if _is_rate(indicator) else self._measured(indicator, number)
 
-    def _target(self, indicator: Indicator) -> str | None:
+    def _target_text(self, indicator: Indicator) -> str | None:
         if indicator.target is None:
             return None
         return self._measured(
@@ -355,12 +355,12 @@ class _Filling:
         text = self.say(words.STAYS)
         if difference:
             shape = words.RISES if difference > 0 else words.FALLS
-            text = self.say(shape, amount=self._amount(indicator, difference, comparison.percent))
+            text = self.say(shape, amount=self._amount_of_change(indicator, difference, comparison.percent))
         if comparison.agencies is not None:
             text = self.say(words.AMONG, change=text, count=comparison.agencies)
         return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
 
-    def _same_period(self, indicator: Indicator) -> str | None:
+    def _same_period_text(self, indicator: Indicator) -> str | None:
         compared = self.result.in_sentences.get(indicator.code)
         if compared is None or not compared.comparison.same_period:
             return None
@@ -373,27 +373,27 @@ class _Filling:
             tile=False,
         ).sentence(compared.comparison)
 
-    def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
+    def _amount_of_change(self, indicator: Indicator, difference: float, percent: float | None) -> str:
         if percent is not None and indicator.kind != "yesno" and not _is_rate(indicator):
             return f"{in_prose(shown_change(percent, 1, self.language), self.language)}%"
         decimals = 0 if indicator.kind == "yesno" else self.decimals[indicator.code]
         change = in_prose(shown_change(difference, decimals, self.language), self.language, _kind_counted(indicator))
         return self._difference(indicator, change)
 
-    def _number(self, indicator: Indicator, value: float, kind: str) -> str:
+    def _number_text(self, indicator: Indicator, value: float, kind: str) -> str:
         number = shown_number(indicator, value, self.decimals[indicator.code], self.language)
         return in_prose(number, self.language, kind)
 
     # -- agencies --
 
-    def _rank(self, indicator: Indicator, period: str, *, lowest: bool) -> str | None:
+    def _rank_text(self, indicator: Indicator, period: str, *, lowest: bool) -> str | None:
         if indicator.code not in self._ranks:
             self._ranks[indicator.code] = rank(self.result, indicator, period)
         ranked = self._ranks[indicator.code]
         if ranked is None:
             return None
         value, agencies = ranked.lowest if lowest else ranked.highest
-        number = self._number(indicator, value, _kind_counted(indicator))
+        number = self._number_text(indicator, value, _kind_counted(indicator))
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
         return self.say(shape, names=self._name_list(names), figure=self._measured(indicator, number))
@@ -410,11 +410,11 @@ class _Filling:
         """A period in words, of this campaign or the previous one."""
         period = parse_period(key)
         if period is None:
-            return self._span()
+            return self._span_words()
         number = _ROMAN[period.number] if period.kind == "quarter" else period.number
         return self.say(words.PERIODS[period.kind], year=period.year, number=number)
 
-    def _span(self) -> str:
+    def _span_words(self) -> str:
         first, last = self.campaign.periods[0], self.campaign.periods[-1]
         if first == last:
             return self._in_words(first.key)

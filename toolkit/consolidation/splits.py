@@ -47,20 +47,20 @@ def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: 
     the percentages are computed without these agencies.
     """
     splits = result.campaign.splits_of.get(whole.code, ())
-    return tuple(text for split in splits if (text := _in_words(result, split, period, language)))
+    return tuple(text for split in splits if (text := _split_in_words(result, split, period, language)))
 
 
-def _in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
+def _split_in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
     if not any(result.totals[code, period].value is not None for code in split.members):
         return ""
     whole, shares_ = result.totals[split.of, period], [result.shares.get((c, period)) for c in split.members]
     shown = [share for share in shares_ if share is not None and share.value is not None]
     fewer = any((s.reporting, s.complete) < (whole.reporting, whole.complete) for s in shown)
     over = words.SHARES_OVER.say(language) if fewer else ""
-    return f"{split_heading(split, language)}: {'; '.join(_parts(result, split, period, language))}{over}."
+    return f"{split_heading(split, language)}: {'; '.join(_parts_in_words(result, split, period, language))}{over}."
 
 
-def _parts(result: Tabulation, split: Split, period: str, language: Language) -> Iterator[str]:
+def _parts_in_words(result: Tabulation, split: Split, period: str, language: Language) -> Iterator[str]:
     decimals = shown_decimals(result)
     for name, code in zip(split.parts, split.members, strict=True):
         indicator, total = result.campaign.indicator_by_code[code], result.totals[code, period]

@@ -153,6 +153,6 @@ def _outside_existence(province: Province, agency: Agency, follows: bool, submis
 
 
 def _sum(values: Sequence[float]) -> str:
-    """`30`, or `10 + 20 = 30`."""
+    """The numbers and their sum: `30`, or `10 + 20 = 30`."""
     shown = " + ".join(in_short(v) for v in values)
     return f"{shown} = {in_short(sum(values))}" if len(values) > 1 else shown

@@ -1,7 +1,7 @@
 """The province's totals: every indicator by the right rule for its kind, with the agencies in it.
 
 An indicator with an owner counts the owner's figures only. A computed indicator is computed from the sums of its
-members (typed indicators), over the agencies asked for it with every member: a percentage is never averaged.
+members (typed indicators), over the agencies with every member: a percentage is never averaged.
 """
 
 import math
@@ -151,7 +151,7 @@ class Province:
         return {(i.code, key): self.total(i, key) for i in self.campaign.indicators for key in keys}
 
     def counted(self, indicator: Indicator) -> tuple[Agency, ...]:
-        """`counted_agencies` of the roster."""
+        """`counted_agencies` for this roster, kept for the next call."""
         agencies = self._counted.get(indicator.code)
         if agencies is None:
             agencies = self._counted[indicator.code] = counted_agencies(indicator, self.roster)
@@ -345,7 +345,7 @@ class Province:
     # -- computed indicators --
 
     def _common_agencies(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
-        """`common_agencies` of the roster."""
+        """`common_agencies` for this roster, kept for the next call."""
         key = (indicator.code, period == WHOLE)
         if key not in self._common:
             self._common[key] = common_agencies(self.campaign, indicator, period, self.counted)

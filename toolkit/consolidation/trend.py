@@ -161,8 +161,8 @@ class Trend:
     def concerned_pair(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
         """The pair; if former agencies are in it, with only the agencies that the indicator concerns.
 
-        These are the present agencies asked for it, and the earlier agencies with a figure of it or, if it was asked of
-        them, with no figure at all.
+        These are the present agencies asked for it, and the earlier agencies that had a figure of it, or that were
+        asked for it and reported nothing.
         """
         if self.campaign.former_by_code.keys().isdisjoint(pair.before):
             return pair
@@ -357,7 +357,7 @@ def trend_findings(
     yield from _changed_indicators(trend)
     yield from _jumps(trend.campaign, lines, figures)
     yield from _falls(trend, figures)
-    yield from _repeated(trend, statements)
+    yield from _repetitions(trend, statements)
 
 
 def former_agency_findings(trend: Trend) -> Iterator[Finding]:
@@ -406,7 +406,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: FigureMap) ->
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
             restated.setdefault(at.agency, []).append((line, at))
     for changed in restated.values():
-        texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in changed]
+        texts = [f"{c.indicator} {c.period}: {_number_text(c.previous)} → {_number_text(c.value)}" for c, _ in changed]
         yield finding(
             "figures-restated",
             at=changed[0][1],
@@ -459,7 +459,7 @@ def previous_statements(trend: Trend) -> dict[str, dict[str, Statement]]:
     return by_agency
 
 
-def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
+def _repetitions(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
     """Statements that repeat the previous report word for word: one finding for each agency and sheet."""
     previous = previous_statements(trend)
     repeats: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
@@ -481,5 +481,5 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
         )
 
 
-def _number(value: float | None) -> str:
+def _number_text(value: float | None) -> str:
     return "…" if value is None else format_number(value, "vi")

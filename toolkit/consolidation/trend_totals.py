@@ -32,7 +32,7 @@ def compare_with_last_year(
     if earlier is None or not indicators:
         return []
     sides = _BothCampaigns.of(trend, province, {periods[-1].key: earlier})
-    lines = (_line(sides, i, periods[-1].key, key, [periods[-1].key], totals) for i in indicators)
+    lines = (_total_line(sides, i, periods[-1].key, key, [periods[-1].key], totals) for i in indicators)
     return [line for one in lines for _, line in one]
 
 
@@ -44,18 +44,18 @@ def compare_totals(
     single = _BothCampaigns.of(trend, province, trend.periods)
     for indicator in indicators:
         for key, earlier in trend.periods_of(indicator).items():
-            yield from _line(single, indicator, key, earlier.key, [key], totals)
+            yield from _total_line(single, indicator, key, earlier.key, [key], totals)
     over = [i for i in indicators if trend.comparable_as_a_whole(i)]
     if over:
         keys = [p.key for p in trend.campaign.periods]
         whole = _BothCampaigns.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
         for indicator in over:
-            yield from _line(
+            yield from _total_line(
                 whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.last_period_counts else keys, totals
             )
 
 
-def _line(
+def _total_line(
     sides: _BothCampaigns,
     indicator: Indicator,
     key: str,

@@ -64,7 +64,7 @@ class Settlement:
 
 
 def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
-    """The files with their final status: the latest valid, filled-in file counts, or that which the coordinator chose.
+    """The files with their final status: the latest valid, filled-in file counts, or the one the coordinator chose.
 
     A document that is no form needs no attention once a form of its agency counts.
     """
@@ -233,7 +233,7 @@ def is_document(submission: Submission) -> bool:
 
 
 def _note_if_usable_since(submission: Submission, by: Submission) -> Submission:
-    """The unusable file; with only a note if its agency has since sent a usable file (`by`)."""
+    """The unusable file; a note replaces its findings if its agency has since sent a usable file (`by`)."""
     past = is_later(submission, by) is False and arrival_key(submission)[0] < arrival_key(by)[0]
     if not past or not submission.errors:
         return submission

@@ -74,7 +74,7 @@ def with_register(
     if merging is not None:
         whole = {name for _, name in find_files(folder)} <= {name for _, name in files}
         if note_seen(register, submissions, merging.as_of, f"{INBOX}/", whole=whole):
-            merging.afterwards.append(lambda: _save(register, folder, merging, means))
+            merging.afterwards.append(lambda: _save_days(register, folder, merging, means))
     days: dict[str, date] = {}
     for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
@@ -86,7 +86,7 @@ def with_register(
     )
 
 
-def _save(register: Register, folder: Folder, merging: Merging, means: Means) -> None:
+def _save_days(register: Register, folder: Folder, merging: Merging, means: Means) -> None:
     from toolkit.register.sheet import save_register
 
     try:

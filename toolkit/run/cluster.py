@@ -79,7 +79,7 @@ def read_by(
                 content = [(files[n][1], read_whole(files[n][0])) for n in chunk]
                 under_way[executor.submit(read_chunk, settings, modules(), content)] = chunk
             except Exception as error:  # noqa: BLE001 -- whatever it is, these files are read here
-                reason = reason or _reason(error)
+                reason = reason or _failure_reason(error)
                 here += chunk
         done = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED).done
         waited = 0.0 if done or _has_workers(executor) else waited + _LOOK
@@ -95,7 +95,7 @@ def read_by(
                 packs = future.result()
                 got = {n: unpack(packed, files[n][1]) for n, packed in zip(chunk, packs, strict=True)}
             except Exception as error:  # noqa: BLE001 -- a failed executor, or an invalid answer
-                reason = reason or _reason(error)
+                reason = reason or _failure_reason(error)
                 here += chunk
                 continue
             for n, packed in zip(chunk, packs, strict=True):
@@ -129,7 +129,7 @@ def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int
     return here, [there[n : n + _CHUNK] for n in range(0, len(there), _CHUNK)][::-1]
 
 
-def _reason(error: BaseException) -> str:
+def _failure_reason(error: BaseException) -> str:
     text = " ".join(str(error).split())
     if text in commands.OF_CLUSTERS:
         return text

@@ -185,7 +185,7 @@ class _Collecting:
             self.save()  # the connection was lost: keep what has arrived
             raise
         for container in (c for c in containers if c.opened):
-            self.register.sources["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
+            self.register.sources["file", _sha256_of(container.path)] = clean(container.path.name)[:_LONGEST]
         self.read_stamps(progress)
         self.assign()
         self.save()
@@ -268,7 +268,7 @@ class _Collecting:
         known = {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED} if not head.key else ()
         filed = False
         for item in files:
-            entry = self._entry(item, head, text)
+            entry = self._register_entry(item, head, text)
             filed |= entry.id in self.register.entries and self.register.entries[entry.id].state not in NOT_FILED
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # the file is in the inbox already, from an earlier mail
@@ -293,7 +293,7 @@ class _Collecting:
             self.result.new.append(entry.id)
         return filed
 
-    def _entry(self, item: Item, outer: Head, text: str) -> Entry:
+    def _register_entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shortened(item.head)
         sha256 = hashlib.sha256(item.data).hexdigest()
         of_the_mail = _is_part_of_mail(item)
@@ -453,14 +453,14 @@ class _Inbox:
         known = self._by_hash.get(entry.sha256)
         if known is None:
             for path in self._by_size.pop(len(item.data), ()):
-                self._by_hash.setdefault(_hash_of(path), path.relative_to(self.root).as_posix())
+                self._by_hash.setdefault(_sha256_of(path), path.relative_to(self.root).as_posix())
             known = self._by_hash.get(entry.sha256)
         if known is None:
-            known = self._write(item, entry)
+            known = self._write_file(item, entry)
             self._by_hash[entry.sha256] = known
         return known
 
-    def _write(self, item: Item, entry: Entry) -> str:
+    def _write_file(self, item: Item, entry: Entry) -> str:
         from toolkit.files.saving import save_bytes
 
         make_folder(self.path)
@@ -476,7 +476,7 @@ class _Inbox:
         return path.relative_to(self.root).as_posix()
 
 
-def _hash_of(path: Path) -> str:
+def _sha256_of(path: Path) -> str:
     with suppress(OSError), opened(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
     return ""

@@ -128,7 +128,7 @@ def record_decisions(
                 new = with_seen(new, columns[0], current)
                 typed = (*columns, _TEXTS_OF.get(columns[0], columns[0]))
                 blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # removing a value needs no signature
-                values = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
+                values = {c: "" if blank else _cleaned_value(getattr(edit, c)) for c in typed}
                 new = replace(new, **values)  # type: ignore[arg-type]
                 before.append(", ".join(v for c, v in zip(columns, current, strict=True) if v and c != "version"))
         register.edits[new.id] = new
@@ -147,7 +147,7 @@ def _sent_value(folder: Folder, edit: DeskEdit) -> str:
     return ":"
 
 
-def _cleaned(typed: float | str) -> float | str:
+def _cleaned_value(typed: float | str) -> float | str:
     return "\n".join(map(clean, typed.splitlines()))[:_MOST_LETTERS] if isinstance(typed, str) else typed
 
 

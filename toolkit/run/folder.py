@@ -167,7 +167,7 @@ def new_folder(folder: Path | str, language: Language = "vi", programme: str | N
     from toolkit.files.saving import save_in_one_step
     from toolkit.xlsx.drawn.definition import write_definition
 
-    ready = _programme(programme) if programme is not None else None
+    ready = _programme_named(programme) if programme is not None else None
     folder = Path(folder)
     definition = folder / FILE_NAME
     if os.path.lexists(definition):
@@ -181,7 +181,7 @@ def new_folder(folder: Path | str, language: Language = "vi", programme: str | N
     return definition
 
 
-def _programme(name: str) -> Programme:
+def _programme_named(name: str) -> Programme:
     from toolkit.definition.starter import programmes
     from toolkit.language.text import fold
 
@@ -224,7 +224,7 @@ def find_files(folder: FolderPaths, paths: Paths = ()) -> list[File]:
     for path in map(Path, as_sequence(paths) or (folder.inbox,)):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
-        for file in _walk(path, seen):
+        for file in _files_below(path, seen):
             by_name.setdefault(path_in_campaign(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [(file, name) for name, file in sorted(by_name.items()) if paths or os.path.abspath(file) not in mine]
@@ -238,7 +238,7 @@ def files_to_merge(folder: FolderPaths, paths: Paths, master: Path) -> list[File
     return files or (candidates if paths else [])
 
 
-def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
+def _files_below(path: Path, seen: set[str]) -> Iterator[Path]:
     if path.is_file():
         yield path
     left_out: list[str] = []

@@ -132,18 +132,18 @@ def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, 
     named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != master]
     if not named:
         return last.inputs
-    if all(is_in(path, folder.inbox) for path in named) and _names(folder, named) == _names(folder, ()):
+    if all(is_in(path, folder.inbox) for path in named) and _file_names(folder, named) == _file_names(folder, ()):
         return ()
     return remembered(folder.root, named)
 
 
 def names_only_some(folder: Folder, paths: Paths) -> bool:
     """Whether the paths name only some of the files: they are not blank, and do not include the whole inbox."""
-    whole = set(_names(folder, ()))
-    return bool(as_sequence(paths)) and not (whole and whole <= {*_names(folder, paths)})
+    whole = set(_file_names(folder, ()))
+    return bool(as_sequence(paths)) and not (whole and whole <= {*_file_names(folder, paths)})
 
 
-def _names(folder: Folder, paths: Paths) -> list[str]:
+def _file_names(folder: Folder, paths: Paths) -> list[str]:
     return [name for _, name in find_files(folder, paths)]
 
 

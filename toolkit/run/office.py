@@ -83,10 +83,10 @@ def _run(command: list[str], name: str, timeout: float) -> None:
     except subprocess.TimeoutExpired as error:
         raise NotDoneError("office-too-slow", file=name, seconds=f"{timeout:.0f}") from error
     finally:
-        _end(process)
+        _end_processes(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_processes(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is not None:
         return
     if sys.platform == "win32":

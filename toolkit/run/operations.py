@@ -123,7 +123,7 @@ def write_templates(
     named = previous
     if previous is None and folder.campaign.previous:
         named = last_master(folder, notice)
-    last = _previous(folder, None if str(named) in ("", NOTHING) else named)
+    last = _read_previous(folder, None if str(named) in ("", NOTHING) else named)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:
         periods = ", ".join(p.key for p in last.periods) or "–"
@@ -227,7 +227,7 @@ def check_files(
     register = register_of(folder)
     decided = _decisions_in(folder, folder.master, register, narrates=False)
     files = find_files(folder, inputs.paths)
-    previous = _previous(folder, last_master(folder, means.notice, needed=False))
+    previous = _read_previous(folder, last_master(folder, means.notice, needed=False))
     with Pool(folder.campaign, version, means.limits) as pool:
         basis, reports = _read(folder, files, means, pool, decided, register, previous)
     result = _consolidated(basis, replace(reports, find_similar=False), as_of)
@@ -493,7 +493,7 @@ def _read_for_merge(
         if closed is None:
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=why_unreadable(closed))
-    before, register = _previous(folder, inputs.previous), register_of(folder, merging)
+    before, register = _read_previous(folder, inputs.previous), register_of(folder, merging)
     decided = _decisions_for(folder, named, master, register, means)
     return _read(folder, files, means, pool, decided, register, before, merging)
 
@@ -539,11 +539,11 @@ def previous_followup(folder: Folder) -> dict[str, list[FollowUp]]:
     from toolkit.consolidation.followup import followup_questions
     from toolkit.consolidation.trend import Trend
 
-    last = _previous(folder, last_master(folder, lambda _code, _file: None, needed=False))
+    last = _read_previous(folder, last_master(folder, lambda _code, _file: None, needed=False))
     return followup_questions(Trend(folder.campaign, last))[0] if last else {}
 
 
-def _previous(folder: Folder, master: Path | str | None) -> Previous | None:
+def _read_previous(folder: Folder, master: Path | str | None) -> Previous | None:
     if master is None:
         return None
     from toolkit.master.previous import read_previous

@@ -85,7 +85,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     if is_master and kind != "master":
         raise UsageError("output-is-master", file=str(path))
     if kind == "form":
-        (read,) = _read(folder, [path])
+        (read,) = _read_forms(folder, [path])
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code
         if not ours:
             raise NotDoneError(_NOT[kind], file=str(path), agency=agency.short_name if agency else "")
@@ -224,7 +224,7 @@ def filled_forms(folder: Folder, paths: Sequence[Path]) -> list[Path]:
         return in_zip(path, lambda archive: any("comments" in name.lower() for name in archive.namelist()), True)
 
     changed = [path for path in paths if not in_zip(path, _is_untouched_form, False)]
-    read = zip(changed, _read(folder, changed), strict=True)
+    read = zip(changed, _read_forms(folder, changed), strict=True)
     return [path for path, submission in read if has_notes(path) or not _is_untouched(path, submission)]
 
 
@@ -253,7 +253,7 @@ def _is_untouched_form(archive: ZipFile) -> bool:
     return form and all(unlocked.isdisjoint(_HOLDS.findall(sheet)) for sheet in sheets)
 
 
-def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
+def _read_forms(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 

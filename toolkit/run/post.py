@@ -137,11 +137,11 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
 
 def _write_draft(folder: Folder, target: Path, letter: Letter) -> Path:
     path = target / letter.name
-    save_bytes(path, draft_bytes(folder.campaign, letter, _attached(folder, letter)))
+    save_bytes(path, draft_bytes(folder.campaign, letter, _attachments(folder, letter)))
     return path
 
 
-def _attached(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
+def _attachments(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
     return tuple(read_whole(folder.root / path) for path in letter.attachments)
 
 
@@ -169,7 +169,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     letter. For an agency that has got its form by mail, draft and text are removed. An official letter that somebody
     has edited stays, and a signed one is used instead. Raises `NotDoneError`."""
     cover, is_draft = _cover(folder, as_of)
-    forms = {code_in(path.stem, folder.campaign.agency_by_code): _form_file(path) for path in written}
+    forms = {code_in(path.stem, folder.campaign.agency_by_code): _made_form(path) for path in written}
     register = read_register(folder.root)
     writer = FormLetters(
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
@@ -202,7 +202,7 @@ def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
             retried(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
 
 
-def _form_file(path: Path) -> MadeForm:
+def _made_form(path: Path) -> MadeForm:
     return MadeForm(path=f"{OUTGOING}/{path.name}", sha256=hashlib.sha256(read_whole(path)).hexdigest())
 
 
@@ -352,18 +352,18 @@ class _Delivering:
             self.delivery.before.append(letter)  # a run on another machine has sent it
             return
         if not is_open(connection):
-            raise self._connection_lost(left + 1)
+            raise self._connection_error(left + 1)
         record = self._record_of(letter)
-        mail = self._mail(letter, record.id, now)
+        mail = self._make_mail(letter, record.id, now)
         self._save_record(record)
         try:
             lost = send(connection, mail)
         except Refused as error:
-            self._withdraw(record)
+            self._remove_record(record)
             self.delivery.refused.append((letter, str(error)))
         except NotHandedIn as error:
-            self._withdraw(record)
-            raise self._connection_lost(left + 1) from error
+            self._remove_record(record)
+            raise self._connection_error(left + 1) from error
         except NotKnown as error:
             raise NotDoneError(
                 "mail-not-known",
@@ -371,16 +371,16 @@ class _Delivering:
                 reason=str(error),
                 sent=str(len(self.delivery.sent)),
                 left=str(left),
-                **self._names(letter),
+                **self._details(letter),
             ) from error
         else:
             self.delivery.sent.append(letter)
             self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
             self._mark_sent(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
 
-    def _mail(self, letter: Letter, id: str, now: datetime) -> Message:
+    def _make_mail(self, letter: Letter, id: str, now: datetime) -> Message:
         """The mail to send; its Message-ID identifies its row of the register (`register.undelivered`)."""
-        mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
+        mail = make_mail(self.folder.campaign, letter, _attachments(self.folder, letter))
         mail["Date"] = format_datetime(now)
         domain = self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
         mail["Message-ID"] = f"<{token_hex(8)}.{id}@{domain}>"
@@ -402,7 +402,7 @@ class _Delivering:
         self.register.sent[record.id] = record
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
-    def _withdraw(self, record: Sent) -> None:
+    def _remove_record(self, record: Sent) -> None:
         merge_saved(self.register)
         self.register.sent.pop(record.id, None)
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
@@ -411,13 +411,13 @@ class _Delivering:
         try:
             self._save_record(record)
         except NotDoneError as error:
-            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._names(letter)) from error
+            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._details(letter)) from error
 
-    def _names(self, letter: Letter) -> dict[str, str]:
+    def _details(self, letter: Letter) -> dict[str, str]:
         agency = self.folder.campaign.agency_by_code[letter.agency].short_name
         return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}
 
-    def _connection_lost(self, left: int) -> NotDoneError:
+    def _connection_error(self, left: int) -> NotDoneError:
         return NotDoneError(
             "mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left)
         )

@@ -69,10 +69,10 @@ def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]
 
 def _serve(pipe: Connection, data: bytes, name: str, memory: int) -> None:
     guard(memory)
-    pipe.send_bytes(json.dumps(_read(data, name)).encode())
+    pipe.send_bytes(json.dumps(_read_answer(data, name)).encode())
 
 
-def _read(data: bytes, name: str) -> dict[str, Any]:
+def _read_answer(data: bytes, name: str) -> dict[str, Any]:
     try:
         return {"lines": [asdict(line) for line in _within_limits(read_lines(data, name), name)]}
     except NotDoneError as error:
@@ -80,10 +80,10 @@ def _read(data: bytes, name: str) -> dict[str, Any]:
     except MemoryError:
         return {"code": "letter-reader-died", "arguments": {"file": name, "cause": "memory"}}
     except Exception as error:  # noqa: BLE001 -- an error of the toolkit is reported, with its location
-        return {"code": "letter-reader-failed", "arguments": {"file": name, "cause": _location(error)}}
+        return {"code": "letter-reader-failed", "arguments": {"file": name, "cause": _error_location(error)}}
 
 
-def _location(error: Exception) -> str:
+def _error_location(error: Exception) -> str:
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]

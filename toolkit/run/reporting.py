@@ -135,14 +135,14 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
 
     known, path, aside = wordings(fresh), target, ""
     try:
-        data, done = _joined(folder, path, fresh, anew)
+        data, done = _joined_data(folder, path, fresh, anew)
     except (NotJoinedError, NotDoneError) as error:
         if anew:
             raise
         aside = error.code if isinstance(error, NotJoinedError) else "open"
         path = target.with_stem(f"{target.stem}{BESIDE}")
         try:
-            data, done = _joined(folder, path, fresh, anew)
+            data, done = _joined_data(folder, path, fresh, anew)
         except NotJoinedError:
             data, done = fresh.packed(), None
     backup = _replace_document(folder, path, data, is_as_packed)
@@ -150,7 +150,7 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
     return JoinedDocument(path, backup, done, aside)
 
 
-def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
+def _joined_data(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
     from toolkit.files.saving import ensure_replaceable
     from toolkit.report.rejoined.joining import rejoin
     from toolkit.report.word_document import is_as_packed
@@ -381,12 +381,12 @@ def _replace_document(folder: Folder, path: Path, data: bytes, is_ours: Callable
 
     backups: list[Path] = []
 
-    def keep(_drawn: Path) -> None:
+    def keep_present(_drawn: Path) -> None:
         present = read_whole(path) if path.is_file() else data
         if present != data and not is_ours(present):
             backups.append(keep_copy(folder.root, path))
 
-    _save(path, data, keep)
+    _save(path, data, keep_present)
     return backups[0] if backups else None
 
 

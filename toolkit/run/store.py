@@ -52,7 +52,7 @@ class Store:
         if not wanted or not self.path.is_file() or self.path.is_symlink():
             return packs
         try:
-            with self._open() as connection:
+            with self._open_database() as connection:
                 for start in range(0, len(wanted), _AT_ONCE):
                     packs |= self._packs_of(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
@@ -78,21 +78,21 @@ class Store:
         if not rows or self.path.is_symlink():  # a link leads to another file
             return
         try:
-            self._write(rows)
+            self._write_rows(rows)
         except sqlite3.Error as error:
             if not _leaves_undamaged(error):
                 self.start_over()
                 with suppress(sqlite3.Error):
-                    self._write(rows)
+                    self._write_rows(rows)
 
-    def _write(self, rows: Sequence[tuple[str, str, int, bytes]]) -> None:
-        with self._open() as connection, connection:
+    def _write_rows(self, rows: Sequence[tuple[str, str, int, bytes]]) -> None:
+        with self._open_database() as connection, connection:
             connection.execute(_SCHEMA)
             connection.execute("DELETE FROM readings WHERE maker < ? OR maker > ?", (self._maker, self._maker))
             connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", rows)
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open_database(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection:
             # Checksums detect damage by a power cut; waiting for the disk each time gains nothing.
             connection.execute("PRAGMA synchronous = OFF")

@@ -115,7 +115,7 @@ class Pool:
         self._workers += [_Worker(*self._settings, self._claims) for _ in range(count - len(self._workers))]
         return self._workers[:count]
 
-    def _drop(self, worker: _Worker, pool: list[_Worker]) -> None:
+    def _drop_worker(self, worker: _Worker, pool: list[_Worker]) -> None:
         worker.stop()
         self._workers.remove(worker)
         pool.remove(worker)
@@ -189,7 +189,7 @@ class Pool:
                 if not worker.apart.has_begun:
                     if not worker.begin_work():
                         waiting.append(task)
-                        self._drop(worker, pool)
+                        self._drop_worker(worker, pool)
                     continue
                 alone = worker.served == 1
                 answer = worker.receive()
@@ -296,13 +296,13 @@ class _Worker:
 
     def give_up(self, file: tuple[Path, str]) -> Submission:
         """Replace the process that gave no answer; returns the submission of its file, with the cause as a finding."""
-        code, value = self._cause(file[1])
+        code, value = self._cause_of_loss(file[1])
         self.renew()
         return Submission(
             source=source_of(file), status="rejected", findings=(finding(code, file=file[1], value=value),)
         )
 
-    def _cause(self, name: str) -> tuple[str, str]:
+    def _cause_of_loss(self, name: str) -> tuple[str, str]:
         self.apart.process.join(0.2)
         status = self.apart.process.exitcode
         if status is None and not self.apart.is_too_large():

@@ -43,10 +43,10 @@ def bridge(
     if len(figures) < len(moved):
         bridge_of_total += table_bridges(old, new, [key[0] for key in moved if key[0] in of_tables])
     # A difference in digits that are not shown is rounding.
-    return tuple(_with_reasons(b, new.reasons) for b in bridge_of_total if b.old != b.new)
+    return tuple(_with_resend_reasons(b, new.reasons) for b in bridge_of_total if b.old != b.new)
 
 
-def _with_reasons(moved: Bridge, reasons: Mapping[str, str]) -> Bridge:
+def _with_resend_reasons(moved: Bridge, reasons: Mapping[str, str]) -> Bridge:
     resent = (p._replace(reason=reasons.get(p.agency, "")) if p.cause == "resent" else p for p in moved.parts)
     return replace(moved, parts=tuple(resent)) if reasons else moved
 
@@ -57,7 +57,7 @@ def computed_totals(basis: TotalsBasis) -> Totals:
     campaign, province = basis.campaign, state.province()
     periods = [*(p.key for p in campaign.periods), WHOLE]
     cells = ((i, key) for i in campaign.indicators for key in periods)
-    figures = {key: _value(province, key) for i, period in cells for key in _total_keys(i, period)}
+    figures = {key: _total_value(province, key) for i, period in cells for key in _total_keys(i, period)}
     return figures | {(name, WHOLE, ""): value for name, value in totals_of_tables(basis).items()}
 
 
@@ -82,7 +82,7 @@ def _total_keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
         yield indicator.code, period, ""
 
 
-def _value(province: Province, key: TotalKey) -> float | None:
+def _total_value(province: Province, key: TotalKey) -> float | None:
     code, period, choice = key
     indicator = province.campaign.indicator_by_code[code]
     if choice:
@@ -209,7 +209,7 @@ class _FigureSteps:
             return  # the later change that ends the circle has the effect of this one too
         province = self.state.province()
         for key in affected:
-            value = _value(province, key) if self.state.defines(key) else None
+            value = _total_value(province, key) if self.state.defines(key) else None
             if self.values[key][-1] != value:
                 self.values[key].append(value)
                 self.changes_of[key].append(change)

@@ -16,7 +16,7 @@ def bridge_of(
     total: tuple[str, str, str], values: Sequence[float | None], parts: Sequence[Part], units: tuple[str, str]
 ) -> Bridge:
     """The bridge of a total (indicator, period, choice) with `values` before the first change and after each change.
-    `parts`: the changes, whose amounts are filled in. `units`: old and new, "" where there is none."""
+    `parts`: the changes, whose amounts are filled in. `units`: the old and the new one, "" where there is none."""
     decimals = same_decimals(values)
     moves = [(part, before, after) for part, (before, after) in zip(parts, pairwise(decimals), strict=True)]
     before, now = units

@@ -343,16 +343,16 @@ def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
         here = agency in new.files
         in_by_file = here if agency in new.past and (agency in old.files) != here else None
         if in_by_file is not None and agency not in changed:
-            yield Difference(cause=_cause(old, new, (agency, "", "")), agency=agency, in_by_file=in_by_file)
+            yield Difference(cause=_cause_of_change(old, new, (agency, "", "")), agency=agency, in_by_file=in_by_file)
         keys = sorted(changed.get(agency, ()), key=lambda p: (indicators.get(p[1], -1), periods.get(p[2], -1)))
-        by_cause = grouped((_cause(old, new, key), key) for key in keys)
+        by_cause = grouped((_cause_of_change(old, new, key), key) for key in keys)
         for cause, changed_keys in by_cause.items():
             moved = tuple((old.sent.get(p), new.sent.get(p)) for p in changed_keys)
             sent = {p: new.sent.get(p) for p in changed_keys}
             yield Difference(cause=cause, agency=agency, sent=sent, figures=moved, in_by_file=in_by_file)
 
 
-def _cause(old: TotalsBasis, new: TotalsBasis, key: FigureKey) -> Cause:
+def _cause_of_change(old: TotalsBasis, new: TotalsBasis, key: FigureKey) -> Cause:
     of_file = cause_of_file(old, new, key[0])
     if of_file is not None:
         return of_file
@@ -377,7 +377,7 @@ def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Differen
     order = {
         key: tuple(positions.get(part, -1) for positions, part in zip(known, key, strict=True))
         for key in old.counted.keys() | new.counted.keys()
-        if _correction_at(old, key) != _correction_at(new, key)
+        if _compared_correction(old, key) != _compared_correction(new, key)
     }
     for key in sorted(order, key=lambda p: (order[p], p)):
         now = new.counted.get(key)
@@ -386,5 +386,5 @@ def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Differen
         yield Difference(cause="corrected", agency=key[0], counted={key: now}, figures=moved)
 
 
-def _correction_at(basis: TotalsBasis, key: FigureKey) -> tuple[bool, object]:
+def _compared_correction(basis: TotalsBasis, key: FigureKey) -> tuple[bool, object]:
     return key in basis.counted, contribution(basis.counted.get(key))

@@ -1,7 +1,7 @@
 """Figures and corrections read again by another definition: not from files, but from the text kept in a master.
 
-Where the old definition does not read the old figure from this text (a number with three decimals, or one that was
-struck out), only the limits of the new definition are applied to the number.
+Where this text, read by the old definition, does not give the old figure (a number with three decimals, or one that was
+struck out), the number stays, and only the limits of the new definition are applied to it.
 """
 
 from dataclasses import dataclass

@@ -67,13 +67,13 @@ def bridge_sentence(
     if most is not None and len(shown) > most:
         positions = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
         shown = [shown[n] for n in sorted(positions)]
-    parts = [_part(p, bridge, agencies, language) for p in shown]
+    parts = [_part_text(p, bridge, agencies, language) for p in shown]
     if more := len(bridge.parts) - len(shown):
         parts.append(masters.BRIDGE_MORE.say(language, count=more))
     known, whole = indicators.get(bridge.indicator), bridge.period == WHOLE
     return masters.BRIDGE.say(
         language,
-        label=_label(bridge, indicators),
+        label=_total_label(bridge, indicators),
         period=masters.COLUMNS["total"].say(language) if whole else label_of(bridge.period, language),
         old=_with_unit(bridge.old, bridge.unit_before, language),
         new=_with_unit(bridge.new, known.unit if known and bridge.unit_before else "", language),
@@ -82,14 +82,14 @@ def bridge_sentence(
     )
 
 
-def _label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
+def _total_label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
     known = indicators.get(bridge.indicator)
     code = bridge.indicator.removesuffix(".")
     label = f"{code}. {known.label}" if known and known.label else code
     return f"{label} ({bridge.choice})" if bridge.choice else label
 
 
-def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], language: Language) -> str:
+def _part_text(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], language: Language) -> str:
     known = agencies.get(part.agency)
     what = part.indicator if part.indicator != bridge.indicator else ""
     who = ((known.short_name or known.name) if known else "") or part.agency or what

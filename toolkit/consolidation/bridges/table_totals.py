@@ -116,10 +116,10 @@ class _RunningTotal:
     def of(cls, rule: _TotalRule, contribution: Mapping[str, _Contribution]) -> _RunningTotal:
         total = cls(rule)
         for agency, one in contribution.items():
-            total.put(agency, one)
+            total.exchange(agency, one)
         return total
 
-    def put(self, agency: str, contribution: _Contribution) -> None:
+    def exchange(self, agency: str, contribution: _Contribution) -> None:
         before = self._of.get(agency, _NO_ROWS)
         self._rows += contribution.rows - before.rows
         self._sum += contribution.sum - before.sum
@@ -181,11 +181,11 @@ class _TableSteps:
         self.agencies = [code for code in agencies if code in old.rows or code in new.rows]
 
     @cached_property
-    def first(self) -> dict[str, dict[str, list[ReportedRow]]]:
+    def old_rows(self) -> dict[str, dict[str, list[ReportedRow]]]:
         return {agency: _rows_by_table(self.old, agency, self.old) for agency in self.agencies}
 
     @cached_property
-    def last(self) -> dict[str, dict[str, list[ReportedRow]]]:
+    def new_rows(self) -> dict[str, dict[str, list[ReportedRow]]]:
         return {agency: _rows_by_table(self.new, agency, self.new) for agency in self.agencies}
 
     @cached_property
@@ -193,16 +193,16 @@ class _TableSteps:
         """The changes of files and corrections, in order."""
         files, corrections = [], []
         for agency in self.agencies:
-            then, now = self.first[agency], self.last[agency]
+            then, now = self.old_rows[agency], self.new_rows[agency]
             between = _rows_by_table(self.new, agency, self.old)
             if self.old.rows.get(agency) != self.new.rows.get(agency):
-                files.append(_Step(self._cause(agency), agency, then, between))
+                files.append(_Step(self._cause_of_file(agency), agency, then, between))
             if between != now:
                 corrections.append(_Step("corrected", agency, between, now))
         files.sort(key=lambda step: CAUSES.index(step.cause))  # sorting is stable: agencies stay in the roster's order
         return [*files, *corrections]
 
-    def _cause(self, agency: str) -> Cause:
+    def _cause_of_file(self, agency: str) -> Cause:
         rosters = [{a.code for a in s.roster} for s in (self.old, self.new)]
         if (agency in rosters[0]) != (agency in rosters[1]):
             return "roster"
@@ -229,16 +229,16 @@ class _TableSteps:
             total = self._total(rule)
             append(total.value, "definition")
             for step in self.steps:
-                total.put(step.agency, now.contribution(step.rows))
+                total.exchange(step.agency, now.contribution(step.rows))
                 append(total.value, step.cause, step.agency, tuple(_moved_cells(now, step)))
             for agency in self.agencies if rule.times != 1 else ():  # rows that did not change are in the old unit
-                total.put(agency, now.contribution(self.last[agency]))
+                total.exchange(agency, now.contribution(self.new_rows[agency]))
                 append(total.value, "reread", agency)
         return bridge_of((name, WHOLE, ""), values, parts, _units(then, now))
 
     def _total(self, rule: _TotalRule) -> _RunningTotal:
         """The total of the old rows by this rule."""
-        return _RunningTotal.of(rule, {agency: rule.contribution(rows) for agency, rows in self.first.items()})
+        return _RunningTotal.of(rule, {agency: rule.contribution(rows) for agency, rows in self.old_rows.items()})
 
 
 def _units(old: _TotalRule | None, new: _TotalRule | None) -> tuple[str, str]:

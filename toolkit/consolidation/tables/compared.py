@@ -150,7 +150,7 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
     for before, here in _matched_rows(table, then.rows, now.rows):
         line: ComparedRow | None = None
         if before is not None and here is not None:
-            cells = tuple(_differing(columns, before, here))
+            cells = tuple(_changes(columns, before, here))
             line = _line(table, here, "changed", cells) if cells else None
         elif here is not None and then.full and not here.is_carried:
             line = _line(table, here, "new", tuple((c.code, "", text) for c, text in _filled_cells(columns, here)))
@@ -204,7 +204,7 @@ def _line(table: FormTable, row: ReportedRow, change: str, cells: tuple[tuple[st
     )
 
 
-def _differing(columns: Iterable[FormColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
+def _changes(columns: Iterable[FormColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
     for column in columns:
         then, here = before.cells.get(column.code), now.cells.get(column.code)
         texts = _cell_words(then), _cell_words(here)
@@ -271,18 +271,18 @@ def _totals(
     only_before = tuple(c for p, then, now, _ in both if then.rows and not now.full for c in p.before)
     only_now = tuple(c for p, then, now, _ in both if now.rows and not then.full for c in p.after)
     for column in columns:
-        province = _total(table, column, whole, (earlier, rows), changes_of_whole)
+        province = _compared_total(table, column, whole, (earlier, rows), changes_of_whole)
         yield province._replace(province=True, only_before=only_before, only_now=only_now)
         for pair, then, now, changes in both:
             if then.rows or now.rows:
-                total = _total(table, column, pair, (then.rows, now.rows), changes)
+                total = _compared_total(table, column, pair, (then.rows, now.rows), changes)
                 if not (then.full and now.full):  # only the total of the full side, without a change
                     earlier_only, now_only = (total.previous if then.full else None, total.value if now.full else None)
                     total = total._replace(previous=earlier_only, value=now_only, change=None)
                 yield total
 
 
-def _total(
+def _compared_total(
     table: FormTable,
     column: FormColumn | None,
     pair: Pair,

@@ -90,7 +90,7 @@ class _RowCorrections(Corrections):
         self.changed: dict[tuple[str, str, str], dict[str, Figure]] = {}
 
     def resolve(self, correction: Correction) -> Correction | None:
-        if self._row(correction) is None:
+        if self._row_of(correction) is None:
             self.report("correction-not-placed", correction)
             return None
         return correction
@@ -98,7 +98,7 @@ class _RowCorrections(Corrections):
     def apply_all(self, corrections: Iterable[Correction]) -> Corrected:
         chosen = self.settle(corrections)
         return Corrected(
-            figures=tuple(cell for row in self.rows.values() for cell in self._cells(row)),
+            figures=tuple(cell for row in self.rows.values() for cell in self._cells_of(row)),
             sent=self.sent,
             corrections=chosen,
             unplaced=tuple(self.unplaced),
@@ -106,15 +106,15 @@ class _RowCorrections(Corrections):
             findings=tuple(self.findings),
         )
 
-    def _table(self, correction: Correction) -> tuple[FormTable, FormColumn | None]:
+    def _table_of(self, correction: Correction) -> tuple[FormTable, FormColumn | None]:
         name = correction.indicator
         return (self.tables[name], None) if name in self.tables else self.columns[name]
 
-    def _row(self, correction: Correction) -> ReportedRow | None:
-        return self.rows.get((correction.agency, self._table(correction)[0].code, correction.period))
+    def _row_of(self, correction: Correction) -> ReportedRow | None:
+        return self.rows.get((correction.agency, self._table_of(correction)[0].code, correction.period))
 
     def apply(self, correction: Correction) -> Correction:
-        (table, column), row = self._table(correction), self._row(correction)
+        (table, column), row = self._table_of(correction), self._row_of(correction)
         if column is not None and row is not None:
             before, first = row.cells.get(column.code), next(iter(row.cells.values()))
             known, cell = self.apply_value(correction, table.as_indicator(column), before, first)
@@ -129,7 +129,7 @@ class _RowCorrections(Corrections):
             self.report("correction-not-clear", correction)
         return correction
 
-    def _cells(self, row: ReportedRow) -> Sequence[Figure]:
+    def _cells_of(self, row: ReportedRow) -> Sequence[Figure]:
         if row[:3] in self.left_out:
             return ()
         if row[:3] not in self.changed:
@@ -141,7 +141,7 @@ class _RowCorrections(Corrections):
         return cell_sent(figure)
 
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
-        (table, column), row = self._table(correction), self._row(correction)
+        (table, column), row = self._table_of(correction), self._row_of(correction)
         about: dict[str, Argument] = {
             "table": table.code,
             "heading": table.heading,

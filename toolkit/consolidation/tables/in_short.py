@@ -64,8 +64,8 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
     if not result.campaign.tables:
         return ()
     rows = {code: list(group) for code, group in groupby(rows_in(result.rows), key=lambda row: row.table)}
-    short_name = _Summaries(result, language)
-    return tuple(short_name.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
+    short_name = _TableSummaries(result, language)
+    return tuple(short_name.summary(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
 def cell_text(cell: Figure | None, column: FormColumn, decimals: int, language: Language) -> str:
@@ -90,7 +90,7 @@ def total_text(table: FormTable, column: FormColumn, total: TableTotal, decimals
 
 
 @dataclass(slots=True)
-class _Summaries:
+class _TableSummaries:
     result: Consolidation
     language: Language
 
@@ -103,7 +103,7 @@ class _Summaries:
     def total(self, table: FormTable, column: str, agency: str = "") -> TableTotal:
         return self.result.table_totals[table.code, column, agency]
 
-    def table(self, table: FormTable, rows: list[ReportedRow]) -> TableInShort:
+    def summary(self, table: FormTable, rows: list[ReportedRow]) -> TableInShort:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
             ranked = None  # the largest may be masked
@@ -111,12 +111,12 @@ class _Summaries:
         return TableInShort(
             table=table,
             parts=tuple(self._parts(table, rows)),
-            missing=self._missing(table, with_rows),
+            missing=self._missing_text(table, with_rows),
             ranked=self.say(leaders_tables.LARGEST, label=ranked.label) if ranked else "",
             largest=tuple(self._largest(table, ranked, rows)) if ranked else (),
             headings=(self.say(leaders_tables.COUNT), *map(self._heading, table.totalled)),
-            by_agency=tuple(AgencyLine(self.short_name(a), self._line(table, a)) for a in with_rows),
-            whole=self._line(table, ""),
+            by_agency=tuple(AgencyLine(self.short_name(a), self._total_texts(table, a)) for a in with_rows),
+            whole=self._total_texts(table, ""),
         )
 
     def _parts(self, table: FormTable, rows: list[ReportedRow]) -> Iterator[str]:
@@ -144,7 +144,7 @@ class _Summaries:
         if not rows and count.masked:
             yield self.say(leaders_tables.PEOPLE)
 
-    def _missing(self, table: FormTable, with_rows: list[str]) -> str:
+    def _missing_text(self, table: FormTable, with_rows: list[str]) -> str:
         agencies = self.result.campaign.agency_by_code
         owing = [s.agency for s in self.result.statuses if includes(table.asked_of, agencies[s.agency])]
         names = [self.short_name(a) for a in owing if a not in with_rows]
@@ -176,7 +176,7 @@ class _Summaries:
             label = f"{label}, {self.say(masters.ACROSS_ROWS[column.across_rows])}"
         return self.say(leaders_tables.WITH_UNIT, label=label, unit=column.unit) if column.unit else label
 
-    def _line(self, table: FormTable, agency: str) -> tuple[str, ...]:
+    def _total_texts(self, table: FormTable, agency: str) -> tuple[str, ...]:
         count = self.total(table, "", agency)
         masked = masters.SIGNS["masked"].say(self.language)
         return (

@@ -92,10 +92,10 @@ def table_totals(
     owing: Sequence[Agency],
     cells: Iterable[Figure],
     corrected: Corrected = ROWS_AS_SENT,
-    none: Collection[tuple[str, str]] = (),
+    empty: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:
     """The number of rows and the totals of each table: of each agency with rows or with the statement that it has none
-    (`none`: `agencies_without_rows`), and of the province (agency "").
+    (`empty`: from `agencies_without_rows`), and of the province (agency "").
 
     They are keyed by (table, column or "" for the number of rows, agency). `cells`: the cells that count. `owing`:
     the agencies of the roster that owe a report.
@@ -110,21 +110,21 @@ def table_totals(
         rows = by_table[table.code]
         by_agency = {agency: list(group) for agency, group in groupby(rows, key=attrgetter("agency"))}
         reporting = [
-            a for a in campaign.agency_by_code if a in by_agency or left_out[table.code, a] or (table.code, a) in none
+            a for a in campaign.agency_by_code if a in by_agency or left_out[table.code, a] or (table.code, a) in empty
         ]
         agency_count = sum(includes(table.asked_of, agency) for agency in owing)
         for agency in (*reporting, ""):
             of = by_agency.get(agency, []) if agency else rows
             out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in reporting)
             for column in (None, *table.totalled):
-                total = _total(table, column, agency, of, applied)._replace(left_out=out)
+                total = _table_total(table, column, agency, of, applied)._replace(left_out=out)
                 if not agency:
                     total = total._replace(reporting=len(reporting), asked=agency_count)
                 totals[table.code, total.column, agency] = total
     return totals
 
 
-def _total(
+def _table_total(
     table: FormTable, column: FormColumn | None, agency: str, rows: Sequence[ReportedRow], applied: Set[FigureKey]
 ) -> TableTotal:
     counted = [row for row in rows if not row.is_carried]

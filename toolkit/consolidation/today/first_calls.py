@@ -119,8 +119,8 @@ def _open_points(result: Tabulation) -> dict[str, _OpenPoints]:
 
 
 def _unknown_figures(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
-    """(agency, indicator, number of agencies asked, whether it is held) of each figure that a total needs and that is
-    held or missing, and of each such cell of a table that is held."""
+    """(agency, indicator, number of agencies asked, whether it is held) of each held or missing figure that is
+    needed for a total, and of each held cell of a table whose column has a total."""
     campaign, missing = result.campaign, {*result.missing}
     gone = {(a.code, p.key) for a in campaign.agencies for p in campaign.periods if not exists_in(a, p)}
     summed = (i for i in campaign.indicators if i.across_agencies != "none" and not i.formula)

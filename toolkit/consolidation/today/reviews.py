@@ -11,8 +11,8 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import AgencyStatus, Argument, Campaign, Change, Finding, Kept, Review, Submission, Tabulation
 from toolkit.values.cell import read_date
 
-#: Returns the changes from one version of a report to another.
-Moved = Callable[[Submission, Submission], Sequence[Change]]
+#: A function that returns the changes from one version of a report to another.
+Diff = Callable[[Submission, Submission], Sequence[Change]]
 
 
 def with_reviews(
@@ -22,7 +22,7 @@ def with_reviews(
     used: Mapping[str, Submission],
     kept: Kept,
     as_of: date,
-    moved: Moved,
+    diff: Diff,
 ) -> tuple[tuple[AgencyStatus, ...], list[Finding]]:
     """The statuses with review marks, and with the officers of masters of parts; and the findings about marks. A mark
     that is not valid stays as typed; a mark on another version is removed."""
@@ -38,7 +38,7 @@ def with_reviews(
         status = replace(status, officer=names.get(toned(officer), officer))
         if review := marks.get(status.agency):
             counts, reviewed = used.get(status.agency), by_version.get(review.version)
-            outdated = _outdated_mark(review, counts, reviewed, moved) if counts else None
+            outdated = _outdated_mark(review, counts, reviewed, diff) if counts else None
             day = read_date(review.on).value
             day = day if isinstance(day, date) else None
             faults = [outdated] if outdated else list(_mark_faults(review, counts, day, as_of))
@@ -56,11 +56,11 @@ def with_reviews(
     return tuple(updated), findings
 
 
-def _outdated_mark(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
+def _outdated_mark(review: Review, counts: Submission, reviewed: Submission | None, diff: Diff) -> Finding | None:
     """The finding about a mark on another version than the one that counts; None where both have the same contents."""
     if review.version == counts.source.sha256 or (reviewed and all_contents(reviewed) == all_contents(counts)):
         return None
-    changes = moved(reviewed, counts) if reviewed else ()
+    changes = diff(reviewed, counts) if reviewed else ()
     figures = [change for change in changes if change.what in ("figure", "row")]
     code = "review-outdated" if figures else "review-outdated-words" if reviewed else "review-version-gone"
     about: dict[str, Argument] = {
@@ -76,16 +76,16 @@ def _outdated_mark(review: Review, counts: Submission, reviewed: Submission | No
 def _mark_faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
     """A finding for each reason why a mark is not valid."""
 
-    def fault(code: str, value: str = "") -> Finding:
+    def mark_fault(code: str, value: str = "") -> Finding:
         about = {"by": review.by or "–", "day": review.on or "–"}
         return finding(code, at=counts, agency=review.agency, value=value, arguments=about)
 
     if counts is None:
-        yield fault("review-without-report")
+        yield mark_fault("review-without-report")
     elif not (review.by and review.on):
-        yield fault("review-incomplete", review.by or review.on)
+        yield mark_fault("review-incomplete", review.by or review.on)
     elif day is None or day > as_of:
-        yield fault("review-day-ahead" if day else "review-day-unclear", review.on)
+        yield mark_fault("review-day-ahead" if day else "review-day-unclear", review.on)
 
 
 def _unknown_reviewer(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:

@@ -63,11 +63,11 @@ class Task:
 
 def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
     """All tasks, by kind."""
-    return tuple(_Listing(result, language).all_tasks())
+    return tuple(_TaskList(result, language).all_tasks())
 
 
 @dataclass(frozen=True)
-class _Listing:
+class _TaskList:
     result: Consolidation
     language: Language
 
@@ -80,15 +80,15 @@ class _Listing:
                 by_kind[kind].append(finding)
         files = {f.file or f.value: f for f in reversed(by_kind["file"])}
         first = [f for f in by_kind["file"] if files[f.file or f.value] is f]
-        yield from self._listed("call", self._agencies_to_call(), self._call_task, lambda owing: owing[0].agency)
-        yield from self._listed("file", first, self._file_task, lambda f: f.agency)
-        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell_task, lambda f: f.agency)
+        yield from self._listed_tasks("call", self._agencies_to_call(), self._call_task, lambda owing: owing[0].agency)
+        yield from self._listed_tasks("file", first, self._file_task, lambda f: f.agency)
+        yield from self._listed_tasks("cell", sorted(by_kind["cell"], key=_effect), self._cell_task, lambda f: f.agency)
         for line in question_lines(self.result, self.language, wording=True):
             yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
-        yield from self._reviews()
-        yield from self._listed("ideas", by_kind["ideas"] + self._ideas(), self._idea_task, lambda _: None)
+        yield from self._review_tasks()
+        yield from self._listed_tasks("ideas", by_kind["ideas"] + self._ideas(), self._idea_task, lambda _: None)
 
-    def _listed(
+    def _listed_tasks(
         self, kind: Kind, subjects: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
     ) -> Iterator[Task]:
         """The first tasks of each officer, then a line that counts the others; `agency`: the agency of a subject."""
@@ -161,7 +161,7 @@ class _Listing:
 
     # -- reports to be reviewed --
 
-    def _reviews(self) -> Iterator[Task]:
+    def _review_tasks(self) -> Iterator[Task]:
         waiting = grouped((s.officer, s.agency) for s in waiting_for_review(self.result))
         for officer, codes in waiting.items():
             names = listed([self.result.campaign.agency_by_code[code].short_name for code in codes], _NAMED)
@@ -184,25 +184,25 @@ class _Listing:
         family_of = {group: family.id for family in families for group in family.groups}
         ideas: list[tuple[int, Callable[[], Task]]] = []
         for family in families:
-            ideas.append((len(family.agencies), partial(self._family, family, groups[family.id])))
+            ideas.append((len(family.agencies), partial(self._family_task, family, groups[family.id])))
         for one, other in _pairs(groups):
             if family_of.get(one.id, one.id) != family_of.get(other.id):
-                ideas.append((len({*one.agencies, *other.agencies}), partial(self._pair, one, other)))
+                ideas.append((len({*one.agencies, *other.agencies}), partial(self._pair_task, one, other)))
         without = [g for g in groups.values() if not g.theme] if result.campaign.themes else []
         if without:
-            task = partial(self._idea, "WITHOUT_THEME", without[0].id, "theme", len(without))
+            task = partial(self._task_on_ideas, "WITHOUT_THEME", without[0].id, "theme", len(without))
             ideas.append((len(without), task))
         return [task for _, task in sorted(ideas, key=lambda one: -one[0])]
 
-    def _family(self, family: Family, first: Group) -> Task:
+    def _family_task(self, family: Family, first: Group) -> Task:
         about = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}
-        return self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **about)
+        return self._task_on_ideas("FAMILY", family.id, f"{family.id}:", len(family.groups), **about)
 
-    def _pair(self, one: Group, other: Group) -> Task:
+    def _pair_task(self, one: Group, other: Group) -> Task:
         about = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
-        return self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **about)
+        return self._task_on_ideas("PAIR", one.id, f"{one.id}:{other.id}", 2, **about)
 
-    def _idea(self, text: str, group: str, key: str, count: int, **about: object) -> Task:
+    def _task_on_ideas(self, text: str, group: str, key: str, count: int, **about: object) -> Task:
         what = boards.TASK_IDEAS[text].say(self.language, count=count, **about)
         return self._task("ideas", key, what, count=count, group=group)
 

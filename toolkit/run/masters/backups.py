@@ -144,14 +144,14 @@ def keep_issued(root: Path, master: Path) -> Path:
 def keep_record(issued: Path, text: str) -> None:
     """Keep a text about an issued master beside it."""
     with suppress(NotDoneError, OSError):
-        save_bytes(_record_path(issued), gzip.compress(f"{_identity(issued)}\n{text}".encode(), 1, mtime=0))
+        save_bytes(_record_path(issued), gzip.compress(f"{_identity_of(issued)}\n{text}".encode(), 1, mtime=0))
 
 
 def record_of(issued: Path) -> str:
     """The text that was kept about an issued master; "" where there is no text, or the master has changed since."""
     try:
         mark, _, text = gzip.decompress(_record_path(issued).read_bytes()).decode("utf-8").partition("\n")
-        return text if mark == _identity(issued) else ""
+        return text if mark == _identity_of(issued) else ""
     except (OSError, ValueError, EOFError, zlib.error):
         return ""
 
@@ -160,7 +160,7 @@ def _record_path(issued: Path) -> Path:
     return issued.with_suffix(".json.gz")
 
 
-def _identity(issued: Path) -> str:
+def _identity_of(issued: Path) -> str:
     return f"{drawing_of(issued)} {issued.stat().st_size}"
 
 

@@ -61,7 +61,7 @@ def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Lim
         while waiting or running:
             while waiting and len(running) < max(1, min(workers, MOST_AT_ONCE)):
                 task = waiting.pop()
-                running.append(_start(task, files[task][0], limits))
+                running.append(_start_opening(task, files[task][0], limits))
             for opening in _ready(running):
                 if not opening.apart.has_begun:
                     if not opening.begin_work():
@@ -78,7 +78,7 @@ def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Lim
             opening.apart.end()
 
 
-def _start(task: int, path: Path, limits: Limits) -> _Opening:
+def _start_opening(task: int, path: Path, limits: Limits) -> _Opening:
     size = path.stat().st_size if path.is_file() else 0
     wider = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
     apart = SeparateProcess(_serve, (path, wider), wider.memory)

@@ -29,7 +29,7 @@ def pack_result(result: Consolidation) -> bytes:
     """The whole result, packed piece by piece. Raises one of `DAMAGED` where it cannot be pickled."""
     packer, pieces = zlib_ng.compressobj(1), list[bytes]()
     pickler = pickle.Pickler(SimpleNamespace(write=lambda piece: pieces.append(packer.compress(piece))), protocol=5)
-    pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _by_columns)
+    pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _packed_by_columns)
     pickler.dump(result)
     return b"".join((*pieces, packer.flush()))
 
@@ -42,7 +42,7 @@ def unpack_result(data: bytes) -> Consolidation:
     return result
 
 
-def _by_columns(record: Consolidation | Submission) -> tuple[Any, ...]:
+def _packed_by_columns(record: Consolidation | Submission) -> tuple[Any, ...]:
     values = {f.name: getattr(record, f.name) for f in fields(record)}
     columns = {name: tuple(zip(*values.pop(name), strict=True)) for name in _COLUMNS}
     return _restored, (type(record), values, columns)

@@ -33,13 +33,13 @@ class Plan(NamedTuple):
 
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
     """The plan of a campaign whose forms have not been sent."""
-    lines = (_recipients(campaign, language), _questions(campaign, language), _due(campaign, as_of, language))
-    fullest = max(agencies_with_forms(campaign), key=lambda a: _size(campaign, a), default=None)
+    lines = (_recipients(campaign, language), _questions(campaign, language), _due_text(campaign, as_of, language))
+    fullest = max(agencies_with_forms(campaign), key=lambda a: _form_size(campaign, a), default=None)
     checks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
     return Plan(lines, checks, fullest.code if fullest is not None else "")
 
 
-def _size(campaign: Campaign, agency: Agency) -> int:
+def _form_size(campaign: Campaign, agency: Agency) -> int:
     return sum(map(len, (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))))
 
 
@@ -93,7 +93,7 @@ def _questions(campaign: Campaign, language: Language) -> str:
     return planning.WHAT.say(language, parts="; ".join(parts))
 
 
-def _due(campaign: Campaign, as_of: date, language: Language) -> str:
+def _due_text(campaign: Campaign, as_of: date, language: Language) -> str:
     if campaign.deadline is None:
         return planning.NO_DEADLINE.say(language)
     return planning.WHEN.say(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.checks.proofs import Proofs, proofs
-from toolkit.checks.trial import Failure, RuleTrial, try_rules
+from toolkit.checks.trial import RuleTrial, try_rules
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
 from toolkit.messages import called, planning
@@ -39,10 +39,10 @@ def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
     pressing = bool(proved.together or proved.never_hold) or any(
         t.failures and t.rule.severity == "error" for t in tried
     )
-    return Trial(tuple(_lines(campaign, previous, tried, proved, language)), pressing)
+    return Trial(tuple(_trial_lines(campaign, previous, tried, proved, language)), pressing)
 
 
-def _lines(
+def _trial_lines(
     campaign: Campaign, previous: Previous, tried: tuple[RuleTrial, ...], proved: Proofs, language: Language
 ) -> Iterator[str]:
     yield planning.TRIED.say(
@@ -57,7 +57,7 @@ def _lines(
     if failing:
         yield planning.WOULD_FAIL.say(language)
         for one in failing:
-            yield from _failing(campaign, one, language)
+            yield from _failing_lines(campaign, one, language)
     yield from cautions_of_rules(campaign, language)
     never = {*proved.never_fail, *proved.never_checked}
     untried = [t for t in tried if not t.has_results and t.rule.code not in never]
@@ -81,7 +81,7 @@ def _rules_with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
     return [f"{code} ({formulas[code]})" for code in codes]
 
 
-def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterator[str]:
+def _failing_lines(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterator[str]:
     """A rule, and in the lines below the agencies that would have failed it, with their figures."""
     rule = tried.rule
     text = planning.FAILS if tried.failures[0].agency else planning.FAILS_BETWEEN
@@ -100,17 +100,12 @@ def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterat
             f"{label_of(one.period, language)} ({', '.join(_member_text(m, language) for m in one.members)})"
             for one in failure.broken[:_PERIODS]
         ]
-        yield (
-            "      " + _who(campaign, failure) + "; ".join([*shown, *(["…"] if len(failure.broken) > _PERIODS else [])])
-        )
+        agency = campaign.agency_by_code.get(failure.agency)
+        name = called(agency) if agency is not None else failure.agency
+        more = ["…"] if len(failure.broken) > _PERIODS else []
+        yield f"      {name}{': ' if name else ''}{'; '.join([*shown, *more])}"
     if len(tried.failures) > _AGENCIES:
         yield "      " + planning.MORE_AGENCIES.say(language, count=len(tried.failures) - _AGENCIES)
-
-
-def _who(campaign: Campaign, failure: Failure) -> str:
-    agency = campaign.agency_by_code.get(failure.agency)
-    name = called(agency) if agency is not None else failure.agency
-    return f"{name}: " if name else ""
 
 
 def _member_text(member: Member, language: Language) -> str:

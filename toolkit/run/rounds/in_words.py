@@ -9,7 +9,7 @@ from toolkit.messages.typed import again
 from toolkit.model import Language, Period, grouped
 from toolkit.model.periods import period_label, span_label
 from toolkit.run.rounds.next import StartedRound
-from toolkit.run.rounds.to_review import cell_in_words, points_in_words, shown
+from toolkit.run.rounds.to_review import cell_in_words, points_in_words, shown_text
 
 #: The most periods that are named singly.
 _FEW = 3
@@ -25,9 +25,9 @@ def started_lines(started: StartedRound, folder: Path, language: Language) -> It
         yield rounds.WAYS.say(language, periods=periods_in_words(started.periods, language), others=other_ways)
     if started.left:
         yield rounds.LEFT.say(language, names=", ".join(map(visible, started.left)))
-    yield from _block(rounds.MOVED.say(language), _moved(started.moved, language))
-    yield from _block(rounds.TAKEN.say(language), _carried_over(started, language))
-    yield from _block(rounds.LOOK.say(language), points_in_words(started.to_check, language))
+    yield from _headed_lines(rounds.MOVED.say(language), _moved_lines(started.moved, language))
+    yield from _headed_lines(rounds.TAKEN.say(language), _carried_over_lines(started, language))
+    yield from _headed_lines(rounds.LOOK.say(language), points_in_words(started.to_check, language))
     yield rounds.NEXT.say(language, command=again("template", folder))
 
 
@@ -37,20 +37,20 @@ def periods_in_words(periods: tuple[Period, ...], language: Language) -> str:
     return ", ".join(labels) if len(labels) <= _FEW else span_label(periods, language)
 
 
-def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
+def _headed_lines(heading: str, lines: Iterator[str]) -> Iterator[str]:
     shown_lines = [f"  {visible(line)}" for line in lines]
     yield from ([heading, *shown_lines] if shown_lines else [])
 
 
-def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
+def _moved_lines(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
     """A line for each value that moved on; rows with the same change share a line."""
     changes = grouped(((one.column, one.before, one.after), one.row) for one in moved)
     for (cell, before, after), rows in changes.items():
         where = cell_in_words(cell, rows, language)
-        yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))
+        yield rounds.MOVED_LINE.say(language, place=where, before=shown_text(before), after=shown_text(after))
 
 
-def _carried_over(started: StartedRound, language: Language) -> Iterator[str]:
+def _carried_over_lines(started: StartedRound, language: Language) -> Iterator[str]:
     def say(text: Text, **arguments: object) -> str:
         return text.say(language, **arguments)
 

@@ -94,7 +94,7 @@ def begin_next(
     new.tables["campaign"][0]["previous"] = previous
     drawn = {**new.tables, **({"review": rows} if (rows := review_rows(new, language)) else {})}
     last_round = keep_round(root, folder.campaign.id) if here else None
-    definition = _write(root, drawn, language)
+    definition = _write_definition(root, drawn, language)
     if folder.trust and not os.path.lexists(root / TRUST):
         save_bytes(root / TRUST, folder.campaign.trust)
     return StartedRound(
@@ -127,7 +127,7 @@ def _previous(folder: Folder, root: Path, here: bool) -> str:
     return seen_from(root, last / MASTER)
 
 
-def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Language) -> Path:
+def _write_definition(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Language) -> Path:
     from toolkit.xlsx.drawn.definition import write_definition
 
     for name in (INBOX, OUTGOING):

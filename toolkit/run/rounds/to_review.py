@@ -39,7 +39,7 @@ def points_in_words(points: tuple[ToCheck, ...], language: Language) -> Iterator
     for (code, cell), of_cell in by_cell.items():
         gone = [_gone(agency, successors, language) for point in of_cell for agency, successors in point.agencies]
         text = ", ".join(gone) or "; ".join(
-            f"{point.row} ({point.text})" if point.row else shown(point.text) for point in of_cell
+            f"{point.row} ({point.text})" if point.row else shown_text(point.text) for point in of_cell
         )
         where = cell_in_words(cell, [""], language)
         yield rounds.LOOKS[code].say(language, place=where, text=text, count=len(gone))
@@ -63,7 +63,7 @@ def cell_in_words(cell: str, rows: list[str], language: Language) -> str:
     return rounds.ROWS.say(language, sheet=name, rows=numbered, column=heading)
 
 
-def shown(text: str) -> str:
+def shown_text(text: str) -> str:
     """A day as people write it; other texts unchanged."""
     try:
         return date.fromisoformat(text).strftime("%d/%m/%Y")
