@@ -16,7 +16,7 @@ from toolkit.values.cell import read_value
 #: Hidden sheets of the form, for its formulas only. What is typed there is not compared.
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
 _THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
-_LINE_NUMBERS = range(1, 1000)
+_LINE_NUMBERS = range(1, 400)
 #: The keys of sheets whose rows the form counts in its second column.
 _NUMBERED = ("toolkit:statements", "toolkit:table:")
 _EPOCH, _TO_1904, _NO_DAYS = date(1899, 12, 30), 1462, 2_958_466

@@ -387,11 +387,15 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
         yield f"lost: {at[0]}!{at[1]} {seen}"
     if not submission.balance.even:
         yield f"uneven: {submission.balance}"
+    # A text of the form beside which something was typed is the name of a row.
+    typed_rows = {(name, re.sub(r"\D", "", cell)) for (name, cell), seen in seen_at.items() if key_of(seen) in meant}
     for at, what, value in _counted(submission):
         key = key_of(seen_at[at]) if at in seen_at else None
         own = meant.get(key, set())
         stranger = ("", "stranger", "") in own and what[0] == "row"
         if isinstance(value, bool) or value in ("Tốt", "Khá"):
+            continue
+        if what[0] == "row" and isinstance(value, str) and (at[0], re.sub(r"\D", "", at[1])) in typed_rows:
             continue
         if key not in meant:
             yield f"not typed: {what} {value!r} at {at[0]}!{at[1]}"

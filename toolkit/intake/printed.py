@@ -12,7 +12,7 @@ MOST_ROWS = 2_000
 _LONGEST = 2_000  # the most characters of a text in such a row
 _NUMBERS = frozenset((float, type(None)))
 #: The form's line numbers are below this: no section has as many lines.
-_MOST_LINES = 1_000
+_MOST_LINES = 400
 _LINE_NUMBERS = frozenset((None, *map(float, range(1, _MOST_LINES))))
 
 
