@@ -84,7 +84,7 @@ def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
     )
     marks = [row.marks for row in annex.rows if not row.group]
     assert marks == [{3: "(1)", 4: "(2)", 5: "(1)(2)"}, {4: "(3)", 5: "(3)"}, {3: "(4)", 4: "(5)"}]
-    data = word_document(make_report(result)).packed()
+    data = word_document(make_report(result)).as_bytes()
     document = docx.Document(BytesIO(data))
     assert document.tables[-2].cell(2, 3).text == "5(1)"
     assert [p.text for p in document.paragraphs if p.text.startswith("(")][1:6] == list(annex.notes)
@@ -108,7 +108,7 @@ def test_the_word_annex_has_notes_on_totals(tmp_path: Path) -> None:
     assert [row.marks for row in rows] == [{3: "(1)", 5: "(1)"}, {}, {3: "(2)"}]
     assert [row.cells[3:6] for row in rows] == [("abc", "1", "1"), ("6", "8", "8"), ("…", "12,5", "–")]
     assert (right.notes, [row.marks for row in right.rows if row.marks]) == ((), [])
-    data = word_document(own["SB"]).packed()
+    data = word_document(own["SB"]).as_bytes()
     assert docx.Document(BytesIO(data)).tables[-1].cell(2, 3).text == "abc(1)"
     letter = read_agency_report(data, "x.docx", folder.campaign, folder.campaign.agency_by_code["SB"])
     assert [p for p in letter.points if "còn lỗi" in p.text] == []

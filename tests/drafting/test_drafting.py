@@ -58,7 +58,7 @@ def warnings(letter: AgencyReport) -> list[str]:
 def reports_of(result: Consolidation, agency: str) -> list[tuple[Report, bytes]]:
     """The province's report and the agency's, each with its document."""
     made = [make_report(result), make_agency_report(result.campaign, result.used[agency], DAY)]
-    return [(report, word_document(report).packed()) for report in made]
+    return [(report, word_document(report).as_bytes()) for report in made]
 
 
 def ended(text: str) -> str:
@@ -167,7 +167,7 @@ def test_an_ambiguous_number_of_our_report_comes_back(tmp_path: Path) -> None:
 def test_every_figure_of_the_provinces_report_comes_back(tmp_path: Path) -> None:
     """Means come back exactly though printed rounded; counts of agencies and computed figures are reported."""
     result = _with_means(tmp_path)
-    data = word_document(make_report(result)).packed()
+    data = word_document(make_report(result)).as_bytes()
     letter = drafted(data, "SCX", of=result.campaign)
     totals = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}
     assert len(totals) == 8
@@ -253,7 +253,7 @@ def test_any_statement_comes_back_from_word(texts: list[str]) -> None:
     sender = Agency(code="SA", name="Sở A", short_name="Sở A")
     campaign = Campaign(id="x", title="Tổng kết", province="Tân Lập", agencies=(sender,), sections=sections)
     submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=statements)
-    data = word_document(make_agency_report(campaign, submission, DAY)).packed()
+    data = word_document(make_agency_report(campaign, submission, DAY)).as_bytes()
     letter = read_agency_report(data, "x.docx", campaign, campaign.agencies[0])
     found = [(p.section, " ".join(clean(p.text).split()), p.evidence) for p in letter.points]
     assert found == [

@@ -59,5 +59,5 @@ def test_an_agencys_report_with_parts_drafted_back_is_its_form(folder: Folder) -
     """The parts that the Word report of an agency's form prints are read back unchanged."""
     filled(folder, "SA", FIGURES, LINES)
     submission = merge(folder, master=False).used["SA"]
-    data = word_document(make_agency_report(folder.campaign, submission, DAY)).packed()
+    data = word_document(make_agency_report(folder.campaign, submission, DAY)).as_bytes()
     assert values(read(data, "SA", of=folder.campaign)) == figures(submission)

@@ -377,7 +377,7 @@ def test_a_document_against_its_schema_is_reported(tmp_path: Path) -> None:
     )
     folder = definition(tmp_path, agencies=agency, sections=section)
     filled(folder, "SA", "", "| section | text |\n|--|--|\n| dat | Một ý |")
-    data = word_document(make_report(merge(folder))).packed()
+    data = word_document(make_report(merge(folder))).as_bytes()
     path = tmp_path / "report.docx"
     path.write_bytes(data)
     assert schema.schema_faults(path) == []

@@ -213,7 +213,7 @@ def test_a_sheet_without_the_forms_titles_is_not_part_of_it(folder: Folder) -> N
     labels = Labels(folder.campaign)
     sheets: Any = ([["Số người", 5, 7]], [["Sở A", 1], ["Số buổi", 2]], [["2019", "2020"]], [], [[None]])
     every = ("info", "figures", "statements")
-    assert [labels.parts(RawSheet("Phụ lục", rows), every) for rows in sheets] == [()] * 5
+    assert [labels.form_sheets(RawSheet("Phụ lục", rows), every) for rows in sheets] == [()] * 5
 
 
 @pytest.mark.slow

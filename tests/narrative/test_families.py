@@ -212,7 +212,7 @@ def test_the_word_report_has_a_family_once(folder: Folder) -> None:
     assert part.points[0].text in MONEY
     assert {part.points[0].text, *part.points[0].unseen} == set(MONEY)
     assert part.points[0].attribution == "(03/06 đơn vị nêu nội dung này)"
-    drafted = read_agency_report(word_document(make_report(result)).packed(), "a.docx", folder.campaign)
+    drafted = read_agency_report(word_document(make_report(result)).as_bytes(), "a.docx", folder.campaign)
     assert {point.text for point in drafted.points} == {part.points[0].text, part.points[1].text, ROADS}
 
 

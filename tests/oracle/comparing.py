@@ -219,7 +219,7 @@ class _Comparison:
         if seen.look == "divided":
             return indicator.kind == "money" and any(map(str.isalpha, seen.texts[0])) and _equal(value, expected[0])
         if seen.kind == "number" and seen.look == "plain":
-            expected = [read_value(seen.number, indicator, self.forms.reader.words).value]
+            expected = [read_value(seen.number, indicator, self.forms.reader.value_words).value]
         if seen.kind == "date" and seen.moment is not None and indicator.kind == "date":
             expected.append(seen.moment.date())
         if seen.kind == "yesno" and indicator.kind == "yesno":
@@ -229,7 +229,7 @@ class _Comparison:
     def _reading(self, text: str, indicator: Indicator, *, formatted: bool = False) -> Value | None:
         # With a further zero, three decimals are not read as thousands.
         text = _THREE_DECIMALS.sub(r"\g<0>0", text) if formatted else text
-        return read_value(text, indicator, self.forms.reader.words).value
+        return read_value(text, indicator, self.forms.reader.value_words).value
 
 
 def _equal(value: Value | None, other: Value | None) -> bool:

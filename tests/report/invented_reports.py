@@ -141,7 +141,7 @@ class Invented:
             heading=f"Mục{number} công tác",
             code=f"m{number}",
             parts=tuple(parts),
-            nothing=f"Chưa có nội dung mục{number}nào.",
+            empty_text=f"Chưa có nội dung mục{number}nào.",
             figures=(KeyedText("số", f"Toàn tỉnh sốliệu{number} có {figure} cây."),) if number < 2 else (),
         )
 

@@ -108,7 +108,7 @@ def harvested() -> Consolidation:
 
 def printed() -> bytes:
     """The province's report in Word."""
-    return once("printed", lambda: word_document(make_report(harvested())).packed())
+    return once("printed", lambda: word_document(make_report(harvested())).as_bytes())
 
 
 def report_of(result: Consolidation, agency: str) -> Report:
@@ -116,4 +116,4 @@ def report_of(result: Consolidation, agency: str) -> Report:
 
 
 def drawn(report: Report) -> bytes:
-    return word_document(report).packed()
+    return word_document(report).as_bytes()

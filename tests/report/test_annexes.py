@@ -10,7 +10,7 @@ from tests.building import definition, filled, merge
 from tests.report.planting import ABOUT, AGENCIES, SECTIONS, drawn, harvested, report_of
 from toolkit.model import Consolidation
 from toolkit.report.assembly import make_report
-from toolkit.report.word_tables import text_length
+from toolkit.report.word_tables import width_in_mm
 from toolkit.run.folder import Folder
 
 
@@ -191,5 +191,5 @@ def test_words_among_figures_are_left_aligned(tmp_path: Path) -> None:
     assert styles == ["BC Bảng đầu", "BC Bảng số", "BC Bảng số", "BC Bảng chữ", "BC Bảng chữ"]
     widths = [cell.width.mm for cell in table.rows[1].cells]
     size = table.rows[4].cells[3].paragraphs[0].runs[0].font.size.pt
-    assert text_length(table.rows[4].cells[3].text, size, bold=False) / widths[3] < 3
-    assert text_length("đồng/người/năm", size, bold=False) < widths[2]
+    assert width_in_mm(table.rows[4].cells[3].text, size, bold=False) / widths[3] < 3
+    assert width_in_mm("đồng/người/năm", size, bold=False) < widths[2]

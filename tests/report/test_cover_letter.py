@@ -27,8 +27,8 @@ def made(root: Path, agencies: str = AGENCIES, **about: str) -> Campaign:
 
 def drawn(campaign: Campaign) -> list[Paragraph]:
     letter = make_cover_letter(campaign, campaign.agencies, DAY)
-    assert letter_document(letter).packed() == letter_document(letter).packed()
-    return Document(letter_document(letter).packed()).paragraphs
+    assert letter_document(letter).as_bytes() == letter_document(letter).as_bytes()
+    return Document(letter_document(letter).as_bytes()).paragraphs
 
 
 def texts(paragraphs: list[Paragraph]) -> list[str]:

@@ -19,7 +19,7 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.model import Agency, Campaign, Consolidation, Section, Source, Statement, Submission, Theme
 from toolkit.report import assembly, length
 from toolkit.report.assembly import make_report
-from toolkit.report.narrative import bare
+from toolkit.report.narrative import without_bullet
 from toolkit.report.parts import Report, ReportPoint, ThemePart
 from toolkit.report.sorting import addressee, amount, amounts_in_words, cause
 from toolkit.report.texts import MOST_IN_WORD, texts_workbook
@@ -92,17 +92,17 @@ def test_the_annex_has_every_text_once_and_each_sentence_refers_to_it(seed: int)
     result = drawn(seed, agencies=3 + 4 * seed, statements=2 + seed)
     report = make_report(result)
     rows = rows_of(report)
-    expected = {(bare(" ".join(s.text.split())), s.section) for s in result.statements}
+    expected = {(without_bullet(" ".join(s.text.split())), s.section) for s in result.statements}
     listed = [cells[1] for cells in rows if cells[2]]
     assert sorted(listed) == sorted(text for text, _ in expected)
     by_text: dict[str, set[str]] = {}
     for cells in rows:
         by_text.setdefault(cells[1], set()).update(filter(None, cells[2].split("; ")))
     for statement in result.statements:
-        assert statement.agency.replace("A", "Sở ") in by_text[bare(statement.text)]
+        assert statement.agency.replace("A", "Sở ") in by_text[without_bullet(statement.text)]
     sentences = [point.text for point in points_of(report)]
     assert sentences
-    assert {bare(text) for text in sentences} <= {cells[1] for cells in rows}
+    assert {without_bullet(text) for text in sentences} <= {cells[1] for cells in rows}
 
 
 def test_a_sentence_of_the_report_is_printed_once_with_its_agencies() -> None:
@@ -140,7 +140,7 @@ def test_the_text_is_as_long_as_the_definition_says(tmp_path: Path) -> None:
     for seed, agencies, pages in some([(1, 12, 8), (2, 60, 8), (3, 60, 4), (4, 25, 12)], 2):
         report = make_report(drawn(seed, agencies, statements=18, pages=pages))
         reports[tmp_path / f"{seed}.docx"] = (pages, any(part.rest for part in parts_of(report)))
-        (tmp_path / f"{seed}.docx").write_bytes(for_libreoffice(word_document(report).packed()))
+        (tmp_path / f"{seed}.docx").write_bytes(for_libreoffice(word_document(report).as_bytes()))
     for pdf, (pages, full) in zip(convert_all([*reports], tmp_path, "pdf"), reports.values(), strict=True):
         command = ["pdftotext", "-layout", str(pdf), "-"]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -155,12 +155,12 @@ def test_a_part_that_nobody_has_checked_has_a_comment() -> None:
     result = drawn(5, agencies=25, statements=12)
     report = make_report(result)
     unseen = [point for point in points_of(report) if point.unseen]
-    made = open_docx(BytesIO(word_document(report).packed()))
+    made = open_docx(BytesIO(word_document(report).as_bytes()))
     comments = [comment.text for comment in made.comments]
     assert len(comments) == len(unseen)
     assert all("chưa có người rà soát" in text for text in comments)
     assert not any("rà soát:" in p.text for p in made.paragraphs)
-    assert word_document(report).packed() == word_document(report).packed()
+    assert word_document(report).as_bytes() == word_document(report).as_bytes()
 
 
 def test_too_many_texts_for_an_annex_are_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,4 +240,4 @@ def test_amounts_are_added_if_each_request_names_one() -> None:
 
 
 def test_a_long_paragraph_takes_more_room() -> None:
-    assert length.paragraph("một hai ba " * 60) > 3 * length.paragraph("một hai ba")
+    assert length.paragraph_height("một hai ba " * 60) > 3 * length.paragraph_height("một hai ba")

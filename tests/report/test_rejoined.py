@@ -67,14 +67,14 @@ def sequence(seed: int, rounds: int, work: Callable[[Person, bytes], bytes]) -> 
     story, person, known = Invented(chance), Person(chance), dict[str, str]()
     fresh = word_document(story.report())
     known |= wordings(fresh)
-    data = fresh.packed()
+    data = fresh.as_bytes()
     for number in range(rounds):
         data = work(person, data)
         person.typed &= typed(data)  # people also delete what they typed
         before = set(TAG.findall(" ".join(text_units(data))))
         story.next()
         fresh = word_document(story.report())
-        drawn = fresh.packed()
+        drawn = fresh.as_bytes()
         recalls = known if chance.random() < 0.8 else {}
         done = rejoin(data, fresh, _recalling(recalls))
         known |= wordings(word_document(story.report()))
@@ -185,7 +185,7 @@ def changed(data: bytes, change: Callable[[Any], object]) -> bytes:
 def first() -> tuple[Invented, bytes]:
     """A story, and the document of its first report."""
     story = invented()
-    return story, word_document(story.report()).packed()
+    return story, word_document(story.report()).as_bytes()
 
 
 def paragraph(data: bytes, tag: str = "ý1kiến") -> Any:
@@ -313,7 +313,7 @@ def test_formatting_between_two_renewed_numbers_stays() -> None:
             run.font.bold = bold
             text._r.addnext(run._r)
 
-    data = edited(word_document(story.report()).packed(), bolden)
+    data = edited(word_document(story.report()).as_bytes(), bolden)
     story.ideas[0].figure = 17
     story.ideas[0].agencies += 1
     renewed = paragraph(joined(data, story, {}).data)
@@ -324,7 +324,7 @@ def test_headings_are_lettered_again() -> None:
     """A new heading between others moves their letters on, in Vietnamese order."""
     story = invented()
     story.ideas += [Idea(f"ý{n}9kiến", (0, n), [f"h{n}"], "cây", n, 1) for n in (1, 2, 4, 5)]
-    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
+    data = edited(word_document(story.report()).as_bytes(), lambda p: p.add_run(" Tin của tôi."))
     story.ideas += [Idea("ý39kiến", (0, 3), ["h3"], "cây", 3, 1)]
     document = Document(joined(data, story, {}).data)
     shown = [p.number for p in document.paragraphs if re.match(r"Chủđề0", p.text)]
@@ -372,7 +372,7 @@ def test_the_layout_of_the_decree_holds() -> None:
         opening.insert_paragraph_before("Đoạn do chuyên viên viết.", opening.style)
 
     fresh = word_document(make_report(replace(result, as_of=DAY + timedelta(3), groups=result.groups[1:], families=())))
-    done = rejoin(changed(before.packed(), work), fresh, _recalling(wordings(before)))
+    done = rejoin(changed(before.as_bytes(), work), fresh, _recalling(wordings(before)))
     assert done.renewed
     assert faults(done.data) == []
 

@@ -73,7 +73,7 @@ def test_the_numbering_of_annexes_goes_on() -> None:
 @pytest.mark.slow
 def test_annexes_follow_the_decree() -> None:
     """The heading row is repeated, an agency's line stays with its first row, wide tables are in landscape."""
-    data = word_document(make_report(drawn(1))).packed()
+    data = word_document(make_report(drawn(1))).as_bytes()
     assert faults(data) == []
     made = docx.Document(BytesIO(data))
     assert [(s.page_width or 0) > (s.page_height or 0) for s in made.sections] == [False, True, False, False, False]
@@ -83,7 +83,7 @@ def test_annexes_follow_the_decree() -> None:
         paragraph = row.cells[1].paragraphs[0]
         strong = bool(paragraph.runs[0].bold)
         assert strong is (row.cells[0].text in ("", "I")) is bool(paragraph.paragraph_format.keep_with_next)
-    assert data == word_document(make_report(drawn(1))).packed()
+    assert data == word_document(make_report(drawn(1))).as_bytes()
     # The last row, the table's explanation and its notes are on one page.
     under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
     at = next(n for n, p in enumerate(under) if "hàng in đậm là số chung" in p.text)
@@ -161,7 +161,7 @@ def test_a_table_of_only_words_fits_the_paper() -> None:
     assert len(parts) > 1
     assert all(sum(part.widths) <= decree.LANDSCAPE.text_width + 0.01 for part in parts)
     assert [name for part in parts for name in part.columns[2:]] == list(annex.columns[2:])
-    assert faults(word_document(report).packed()) == []
+    assert faults(word_document(report).as_bytes()) == []
 
 
 def test_an_agencys_report_has_its_rows() -> None:

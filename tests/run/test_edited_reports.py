@@ -15,7 +15,7 @@ import pytest
 from tests.desk.campaign import reporting
 from tests.office import convert, needs_libreoffice
 from toolkit.cli.main import run
-from toolkit.report.word_document import is_as_packed
+from toolkit.report.word_document import is_unedited
 from toolkit.run.folder import Folder
 
 Captured = pytest.CaptureFixture[str]
@@ -188,7 +188,7 @@ def test_a_report_that_cannot_be_joined_is_left(folder: Folder, capsys: Captured
     assert path.read_bytes() == theirs
     assert backups(folder) == {}
     assert "bao-cao-moi.docx" in capsys.readouterr().out
-    assert is_as_packed(beside.read_bytes())
+    assert is_unedited(beside.read_bytes())
     by_python(beside)
     edited = beside.read_bytes()
     report(folder, day=16)
@@ -196,7 +196,7 @@ def test_a_report_that_cannot_be_joined_is_left(folder: Folder, capsys: Captured
     assert paragraphs(beside)[-1:] == MORE
     path.with_name(f".~lock.{path.name}#").unlink(missing_ok=True)
     report(folder, "--anew")
-    assert is_as_packed(path.read_bytes())
+    assert is_unedited(path.read_bytes())
     assert theirs in backups(folder).values()
 
 
@@ -204,9 +204,9 @@ def test_any_change_of_the_file_is_an_edit(folder: Folder) -> None:
     """One bit of one part, a part more or fewer: the mark no longer matches what the document holds."""
     report(folder)
     drawn = (folder.root / "bao-cao.docx").read_bytes()
-    assert is_as_packed(drawn)
+    assert is_unedited(drawn)
     seen = list(changes(drawn, random.Random(16)))
-    assert [n for n, data in enumerate(seen) if is_as_packed(data)] == []
+    assert [n for n, data in enumerate(seen) if is_unedited(data)] == []
     assert len(seen) > 40
 
 

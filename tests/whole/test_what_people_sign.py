@@ -103,8 +103,8 @@ def printed(document: bytes) -> Iterator[str]:
 @pytest.mark.slow
 def test_internal_names_are_not_printed(result: Consolidation) -> None:
     """In report, page and copies: no generated name of a family, no code, no remark that nobody has checked."""
-    report = word_document(make_report(result)).packed()
-    shared = word_document(make_report(share(result).result, shared=True)).packed()
+    report = word_document(make_report(result)).as_bytes()
+    shared = word_document(make_report(share(result).result, shared=True)).as_bytes()
     copied = "\n".join(printed(shared))
     page = re.sub(r"<style>.*?</style>|<[^>]+>", " ", leaders_page(result, "vi"), flags=re.DOTALL)
     whole = "\n".join([*printed(report), copied, page])
@@ -133,7 +133,7 @@ def test_the_whole_province_is_claimed_only_if_all_reported(result: Consolidatio
 def test_the_report_has_eight_pages_at_most(result: Consolidation, tmp_path: Path) -> None:
     """With many reports, annexes not counted."""
     path = tmp_path / "r.docx"
-    path.write_bytes(for_libreoffice(word_document(make_report(result)).packed()))
+    path.write_bytes(for_libreoffice(word_document(make_report(result)).as_bytes()))
     text = subprocess.run(
         ["pdftotext", "-layout", str(convert(path, "pdf", tmp_path)), "-"], check=True, capture_output=True, text=True
     ).stdout

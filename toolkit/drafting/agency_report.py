@@ -15,7 +15,7 @@ from toolkit.documents.docx_lines import exact_figures
 from toolkit.documents.lines import Line, report_format
 from toolkit.documents.reading import read_lines
 from toolkit.drafting.faults import faults, names_of
-from toolkit.drafting.figures import FigureTables, Rounded
+from toolkit.drafting.figures import ExactValues, FigureTables
 from toolkit.drafting.official_parts import (
     Piece,
     head_pieces,
@@ -29,13 +29,13 @@ from toolkit.drafting.official_parts import (
     tail_pieces,
 )
 from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, without_marker
-from toolkit.drafting.parts import AgencyReport, Point, ProposedFigure, ProposedRow, Unplaced, Unread
+from toolkit.drafting.parts import AgencyReport, Point, ProposedFigure, ProposedRow, UnplacedLine, UnreadCells
 from toolkit.drafting.rows import RowTables
 from toolkit.drafting.sections import Sections, has_sau, leads_in
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section, grouped
 
-__all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
+__all__ = ["AgencyReport", "Point", "UnplacedLine", "read_agency_report"]
 
 #: The most paragraphs and tables of the heading block.
 _HEAD = 40
@@ -100,11 +100,11 @@ class _Reading:
     The zones are the heading block, the sections, the part after the sections, and annexes.
     """
 
-    def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
+    def __init__(self, campaign: Campaign, agency: Agency | None, rounded: ExactValues) -> None:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
-        self.unplaced: list[Unplaced] = []
-        self._listed_headings: dict[Heading, Unplaced] = {}
+        self.unplaced: list[UnplacedLine] = []
+        self._listed_headings: dict[Heading, UnplacedLine] = {}
         self._names = names_of(campaign)
         shortened = (word.text for word in campaign.words if word.kind == "abbreviation")
         named = (name for agency in campaign.agencies for name in (agency.name, agency.short_name))
@@ -125,7 +125,7 @@ class _Reading:
         self._lists = RowTables(campaign, agency)
         self._proposed: list[ProposedFigure] = []
         self._rows: list[ProposedRow] = []
-        self._unread: list[Unread] = []
+        self._unread: list[UnreadCells] = []
         self._deleted: list[str] = []
         self._embedded: list[str] = []
         self._encoding = ""
@@ -171,7 +171,7 @@ class _Reading:
             elif line.aside in ("scanned", "unmapped", "recognised"):
                 self._of_pdf[line.aside] = line.text
             elif line.aside:
-                self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
+                self._list_unplaced(clean(line.text), f"¶{line.paragraph}", line.aside)
 
     # --- Zones ---
 
@@ -185,7 +185,7 @@ class _Reading:
                 self._read_table(block, at)
             return
         if at > self._type_at:
-            heading = self._outline.heading_of(block, self._following(at))
+            heading = self._outline.heading_of(block, self._entry_after(at))
             begins = heading is not None and self._begins(block, heading)
             # If a report has no subject after its type, a numbered section may follow immediately.
             titled = self._title_next and not (self._is_numbered(block) and self._sections.is_heading(block.text))
@@ -215,20 +215,20 @@ class _Reading:
             return
         if self._leading[at] or self._below[at]:
             reason = "heading" if announces(block) else "table"
-            self._set_aside(block.full_text, self._outline.location, reason)
+            self._list_unplaced(block.full_text, self._outline.location, reason)
             return
         if _begins_annex(block):
             self._enter(self._in_annex)
             self._in_annex(at)
             return
-        heading = self._outline.heading_of(block, self._following(at))
+        heading = self._outline.heading_of(block, self._entry_after(at))
         introduction = None if self._is_certain(block, heading) else self._introduction(at)
         if introduction is not None:
-            self._take_lead_in(block, introduction)
+            self._take_introduction(block, introduction)
         elif heading is not None:
             self._take_heading(block, heading)
         else:
-            self._take_point(block, self._following(at))
+            self._take_point(block, self._entry_after(at))
 
     def _is_certain(self, block: OutlineEntry, heading: Heading | None) -> bool:
         """Whether a heading is certain, because it cannot be a sentence that introduces a list."""
@@ -240,15 +240,15 @@ class _Reading:
 
     def _introduction(self, at: int) -> Heading | None:
         """The sentence as a heading, if it introduces what follows and the text does not end there; else None."""
-        block, following = self._blocks[at], self._following(at)
+        block, following = self._blocks[at], self._entry_after(at)
         if isinstance(block, _Table) or following is None or self._is_end(at + 1):
             return None
         return self._outline.introduction(block, following)
 
-    def _take_lead_in(self, entry: OutlineEntry, introduction: Heading) -> None:
+    def _take_introduction(self, entry: OutlineEntry, introduction: Heading) -> None:
         if introduction.section is None or introduction.section != self._outline.section:
             self._outline.push(introduction)
-        self._set_aside(entry.full_text, self._outline.path, "heading")
+        self._list_unplaced(entry.full_text, self._outline.path, "heading")
         # A sentence with a figure stays among the unplaced lines: a person decides where the figure belongs.
         if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):
             self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
@@ -268,12 +268,12 @@ class _Reading:
             self._enter(self._in_annex)
             self._in_annex(at)
             return
-        heading = self._outline.heading_of(block, self._following(at))
+        heading = self._outline.heading_of(block, self._entry_after(at))
         if heading is not None and not self._is_signature(at) and self._resumes(block, heading):
             self._enter(self._in_body)
             self._take_heading(block, heading)
             return
-        self._signing = self._signing or starts_recipients(block.first) or self._is_signature(at)
+        self._signing = self._signing or starts_recipients(block.first_line) or self._is_signature(at)
         self._gathered += block.lines
 
     def _in_annex(self, at: int) -> None:
@@ -287,11 +287,11 @@ class _Reading:
         elif isinstance(block, _Table):
             self._read_table(block, at)
         else:
-            self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
+            self._list_unplaced(block.full_text, f"¶{block.first_line.paragraph}", "annex")
 
     def _continues(self, at: int, entry: OutlineEntry) -> bool:
         """Whether a heading after an annex within the text has the number after the last heading before the annex."""
-        heading = self._outline.heading_of(entry, self._following(at))
+        heading = self._outline.heading_of(entry, self._entry_after(at))
         return heading is not None and self._outline.is_next(heading)
 
     def _enter(self, zone: Callable[[int], None]) -> None:
@@ -308,7 +308,7 @@ class _Reading:
 
     # --- Recognising a block ---
 
-    def _following(self, at: int) -> OutlineEntry | None:
+    def _entry_after(self, at: int) -> OutlineEntry | None:
         block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
         return block if isinstance(block, OutlineEntry) else None
 
@@ -317,7 +317,7 @@ class _Reading:
         if entry.marker is not None:
             return not entry.marker.is_bullet
         match = self._sections.match(heading.text)
-        return entry.first.heading > 0 or (match is not None and match.share >= 0.5)
+        return entry.first_line.heading > 0 or (match is not None and match.share >= 0.5)
 
     def _resumes(self, entry: OutlineEntry, heading: Heading) -> bool:
         """Whether a heading after the closing sentence continues the report."""
@@ -330,19 +330,19 @@ class _Reading:
         block = self._blocks[at]
         if isinstance(block, _Table) or block.marker is not None:
             return False
-        return is_closing(block.text) or starts_recipients(block.first) or self._is_signature(at)
+        return is_closing(block.text) or starts_recipients(block.first_line) or self._is_signature(at)
 
     def _is_signature(self, at: int) -> bool:
         """Whether a line begins the signature. An office without `TM.` or `KT.` is a heading if numbers follow."""
         block = self._blocks[at]
         if isinstance(block, _Table) or block.marker is not None:
             return False
-        if starts_signature(block.first):
+        if starts_signature(block.first_line):
             return True
-        return is_office(clean(block.first.text)) and self._last_numbered <= at
+        return is_office(clean(block.first_line.text)) and self._last_numbered_at <= at
 
     @cached_property
-    def _last_numbered(self) -> int:
+    def _last_numbered_at(self) -> int:
         numbered = (at for at in reversed(range(len(self._blocks))) if self._is_numbered(self._blocks[at]))
         return next(numbered, -1)
 
@@ -364,7 +364,7 @@ class _Reading:
         again = self._outline.is_named_again(heading) and not (heading.words_after and whole)
         self._outline.push(heading)
         if (heading.section is None and heading.theme is None) or again:
-            self._set_aside(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
+            self._list_unplaced(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
             self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
         if heading.words_after:
             self._outline.close_above(replace(entry, marker=None))
@@ -374,16 +374,16 @@ class _Reading:
     def _take_point(self, entry: OutlineEntry, following: OutlineEntry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
             if entry.text:
-                self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")
+                self._list_unplaced(entry.text, f"¶{entry.first_line.paragraph}", "no-words")
             return
         leads = following is not None and leads_in(entry.text, listed=False)
         if not leads or entry.marker is not None:
             self._outline.leave_list(entry)
         self._outline.close_above(entry)
         if is_lead_in(entry, following):
-            self._set_aside(entry.full_text, self._outline.location, "heading")
+            self._list_unplaced(entry.full_text, self._outline.location, "heading")
             return
-        whole = entry.first.point
+        whole = entry.first_line.point
         text = without_marker(entry) if entry.marker is not None and not whole else entry.text
         self._put_under(text, self._outline.section, entry.lines[-1].attribution, whole=whole)
 
@@ -396,10 +396,10 @@ class _Reading:
         whole: bool = False,
         heading: Heading | None = None,
     ) -> None:
-        """Adds a point. `complete`: whether it needs no words of the heading above; `heading`: one in the same line."""
+        """Adds a point. `complete`: it needs no words of the headings above; `heading`: the heading in its line."""
         where = self._outline.location
         if attribution == "." or attribution.startswith("("):
-            attribution = attribution.removesuffix(".")  # the report's mark at the end of a sentence
+            attribution = attribution.removesuffix(".")  # a full stop that the toolkit's report added
         evidence = attribution.removeprefix("(").removesuffix(")") if attribution.startswith("(") else attribution
         if section is not None and section == self._outline.section and not complete:
             text = ": ".join([*map(self._introducing_words, self._outline.addressees), text])
@@ -407,10 +407,10 @@ class _Reading:
             naming = heading or self._outline.naming_heading
             between = tuple(s.code for s in naming.between) if naming else ()
             reason = "unknown-heading" if self._outline.open else "no-heading"
-            self._set_aside(f"{text} {attribution}".strip(), where, "two-sections" if len(between) > 1 else reason)
+            self._list_unplaced(f"{text} {attribution}".strip(), where, "two-sections" if len(between) > 1 else reason)
             self.unplaced[-1] = replace(self.unplaced[-1], between=between)
         elif section.code not in self._required:
-            self._set_aside(f"{text} {attribution}".strip(), where, "not-asked")
+            self._list_unplaced(f"{text} {attribution}".strip(), where, "not-asked")
         else:
             theme = self._outline.theme
             self.points.append(
@@ -419,7 +419,7 @@ class _Reading:
             self._settle_headings()
 
     def _settle_headings(self) -> None:
-        """Marks the headings above a placed point as settled."""
+        """Marks the open headings as settled, since a point under them was placed."""
         for heading in self._outline.open:
             if (listed := self._listed_headings.pop(heading, None)) is not None:
                 at = next(n for n, item in enumerate(self.unplaced) if item is listed)
@@ -440,7 +440,7 @@ class _Reading:
     def _read_table(self, table: _Table, at: int) -> None:
         after_table = at > 0 and isinstance(self._blocks[at - 1], _Table)
         rows = self._lists.read(table.lines, self._caption, after_table=after_table)
-        if rows is None and self._placed_by_columns(table):
+        if rows is None and self._place_by_columns(table):
             return
         path = self._outline.path if self._zone == self._in_body else ""
         if rows is not None:
@@ -455,15 +455,15 @@ class _Reading:
         for row, text in table.rows:
             if row in used:
                 continue
-            self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
+            self._list_unplaced(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
 
-    def _placed_by_columns(self, table: _Table) -> bool:
-        """Places the points of a table whose columns have sections as headings; other columns have only numbers."""
+    def _place_by_columns(self, table: _Table) -> bool:
+        """Places the points of a table whose headings name sections; returns False for any other table."""
         (_, heads), *rows = table.cells
         sections: dict[int, Section] = {}
         for column, texts in heads.items():
             match = self._sections.match(" ".join(texts))
-            if match is not None and match.share == 1.0 and not match.unsure and not match.framing:
+            if match is not None and match.share == 1.0 and not match.is_unsure and not match.framing:
                 sections[column] = match.section
         elsewhere = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
         if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, elsewhere)):
@@ -474,10 +474,10 @@ class _Reading:
                     self._put_under(text, section, complete=True)
         return True
 
-    def _set_aside(self, text: str, where: str, reason: str) -> None:
+    def _list_unplaced(self, text: str, where: str, reason: str) -> None:
         section = self._outline.section if self._zone == self._in_body else None
         code = section.code if section else ""
-        self.unplaced.append(Unplaced(text=text, where=where, reason=reason, section=code))
+        self.unplaced.append(UnplacedLine(text=text, where=where, reason=reason, section=code))
 
     def _add_pieces(self, pieces: Iterable[Piece]) -> None:
         known = {value.key for value in self.info}
@@ -486,7 +486,7 @@ class _Reading:
             if piece.key and piece.key not in known:
                 self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
             else:
-                self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+                self.unplaced.append(UnplacedLine(text=piece.text, where=where, reason=piece.reason))
 
 
 def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
@@ -498,13 +498,13 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _without_contradictions(proposed: Sequence[ProposedFigure]) -> tuple[tuple[ProposedFigure, ...], list[Unread]]:
+def _without_contradictions(proposed: Sequence[ProposedFigure]) -> tuple[tuple[ProposedFigure, ...], list[UnreadCells]]:
     """Each figure once, and a question for each figure with two different values, which is not proposed."""
     by_figure = grouped(((one.indicator, one.period), one) for one in proposed)
     agreed = tuple(same[0] for same in by_figure.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in by_figure.values() if len({repr(p.value) for p in same}) > 1]
     words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
-    return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
+    return agreed, [UnreadCells(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
 
 
 def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
@@ -512,7 +512,7 @@ def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
     leading = [False] * len(blocks)
     for at in reversed(range(len(blocks) - 1)):
         block, below = blocks[at], blocks[at + 1]
-        if isinstance(block, _Table) or block.first.point:
+        if isinstance(block, _Table) or block.first_line.point:
             continue
         if _ABOVE_TABLE.match(block.text) or announces(block):
             if isinstance(below, _Table):
@@ -548,7 +548,7 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
 def _begins_annex(entry: OutlineEntry) -> bool:
     """Whether a line in capitals, or with an annex's number, ends the text."""
     text = entry.text
-    if entry.marker is not None or entry.first.point or len(text.split()) > 20:
+    if entry.marker is not None or entry.first_line.point or len(text.split()) > 20:
         return False
     return _NUMBERED_ANNEX.match(text) is not None or (text.isupper() and _ANNEX.match(text) is not None)
 

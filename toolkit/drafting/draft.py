@@ -31,10 +31,10 @@ def draft_filling(campaign: Campaign, report: AgencyReport, language: Language =
         if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
             info[value.key] = value.text
         elif value.text and not (value.key == "agency" and fold(value.text) in names):
-            unplaced += _lines(UNPLACED, value.text)
+            unplaced += _lines_of_text(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
-    points = [x for p in report.points for x in _lines_of(p, labels.get(p.theme))]
-    unplaced += [x for u in report.unplaced if not u.is_left_out for x in _lines(UNPLACED, u.text)]
+    points = [x for p in report.points for x in _lines_of_point(p, labels.get(p.theme))]
+    unplaced += [x for u in report.unplaced if not u.is_left_out for x in _lines_of_text(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
     for proposed in report.proposed:
         listed = tables.setdefault(proposed.indicator, [])
@@ -68,12 +68,12 @@ def _parts_of(point: Point) -> tuple[str, ...]:
     return (point.text,) if point.whole else ideas_of(point.text)
 
 
-def _lines_of(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
+def _lines_of_point(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
     for part in _parts_of(point):
-        yield from _lines(point.section, part, theme, point.evidence)
+        yield from _lines_of_text(point.section, part, theme, point.evidence)
 
 
-def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
+def _lines_of_text(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
     """Yields one line, or several if the text does not fit a cell."""
     first, *more = pieces(evidence, MAX_TEXT)
     for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
@@ -130,7 +130,7 @@ def _point_marks(report: AgencyReport, language: Language) -> Iterator[ReturnLin
     at = 0
     for point in report.points:
         parts = len(_parts_of(point))
-        numbers = range(at, at + len([*_lines_of(point, None)]))
+        numbers = range(at, at + len([*_lines_of_point(point, None)]))
         at = numbers.stop
         if parts == 1:
             continue

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from toolkit.drafting.official_parts import COMPLETE_DATE, is_blank_number, is_in_every_report, symbol_of
 from toolkit.drafting.outline import clipped
-from toolkit.drafting.parts import AgencyReport, Point, Unplaced
+from toolkit.drafting.parts import AgencyReport, Point, UnplacedLine
 from toolkit.drafting.report_words import DEFICIENT, REMEDIED
 from toolkit.language.text import clean, fold, pieces, toned
 from toolkit.messages.findings.making import finding
@@ -71,7 +71,7 @@ def names_of(campaign: Campaign) -> dict[str, Agency]:
     """The agencies, keyed by each of their folded names."""
     names: dict[str, Agency] = {}
     for agency in campaign.agencies:
-        for name in sorted(_heads(agency)):
+        for name in sorted(_names_in_head(agency)):
             names.setdefault(name, agency)
     return names
 
@@ -93,7 +93,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
     if case.agency is None:
         return
     typed = case.report.detail("agency")
-    holders = [a for a in case.campaign.agencies if typed and fold(typed) in _heads(a)]
+    holders = [a for a in case.campaign.agencies if typed and fold(typed) in _names_in_head(a)]
     if not holders:
         typed = case.report.detail("report_number")
         symbol = fold(symbol_of(typed))
@@ -107,7 +107,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
             )
 
 
-def _heads(agency: Agency) -> set[str]:
+def _names_in_head(agency: Agency) -> set[str]:
     """The folded texts that may name an agency in the heading block."""
     names = (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines))
     return {fold(name) for name in names} - {""}
@@ -149,7 +149,7 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
     Why: `tổng kết` and `sơ kết` are different reports, with different duties.
     """
     names = sorted(names_of(case.campaign), key=len, reverse=True)
-    title, closing = (_without(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
+    title, closing = (_without_names(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
     for one, two in _opposites(case.campaign, title, closing):
         arguments = {"title": clean(one), "closing": clean(two)}
         yield finding("letter-contradicts-itself", value=clean(two), arguments=arguments)
@@ -167,12 +167,12 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
         elif word.kind == "contrast":
             contrasts.setdefault(fold(word.means), []).append(word.text)
     for words in contrasts.values():
-        stated, opposed = ([word for word in words if _holds(text, word)] for text in (one, two))
+        stated, opposed = ([word for word in words if _contains(text, word)] for text in (one, two))
         if stated and opposed and not set(stated) & set(opposed):
             yield stated[0], opposed[0]
 
 
-def _without(text: str, names: Iterable[str]) -> str:
+def _without_names(text: str, names: Iterable[str]) -> str:
     """The folded text without the names of agencies, which say nothing about the text's subject."""
     bare = f" {fold(text)} "
     for name in names:
@@ -182,10 +182,10 @@ def _without(text: str, names: Iterable[str]) -> str:
 
 def _has_word(text: str, word: str, other: str) -> bool:
     """Whether a text has `word` and not `other`."""
-    return _holds(text, word) and not _holds(text, other)
+    return _contains(text, word) and not _contains(text, other)
 
 
-def _holds(text: str, word: str) -> bool:
+def _contains(text: str, word: str) -> bool:
     return bool(fold(word)) and f" {fold(word)} " in f" {text} "
 
 
@@ -206,7 +206,7 @@ def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
 
     Why: such a line is split into several cells, and each of them counts as a point.
     """
-    items: tuple[Point | Unplaced, ...] = (*case.report.points, *case.report.unplaced)
+    items: tuple[Point | UnplacedLine, ...] = (*case.report.points, *case.report.unplaced)
     for item in items:
         count = len(pieces(item.text, MAX_TEXT))
         if count > 1:
@@ -224,7 +224,7 @@ def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
 
     Why: the document is not found by a symbol with a blank in it.
     """
-    items: tuple[Point | Unplaced, ...] = (*case.report.points, *case.report.unplaced)
+    items: tuple[Point | UnplacedLine, ...] = (*case.report.points, *case.report.unplaced)
     for item in items:
         for symbol in _BROKEN_SYMBOL.findall(item.text):
             yield finding("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)

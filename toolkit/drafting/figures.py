@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.documents.lines import Line
 from toolkit.drafting.names import Names, bare_key, headed_period
-from toolkit.drafting.parts import ProposedFigure, Unread
+from toolkit.drafting.parts import ProposedFigure, UnreadCells
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold
@@ -58,7 +58,7 @@ _COUNTS = {
     "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
 }
 #: The exact values of figures that were printed rounded, keyed by indicator, period and the printed words.
-Rounded = Mapping[tuple[str, str, str], float]
+ExactValues = Mapping[tuple[str, str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class TableReading:
     """The result for one table. `used`: the numbers of the rows in which every word is accounted for."""
 
     proposed: tuple[ProposedFigure, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadCells, ...] = ()
     used: frozenset[int] = frozenset()
 
 
@@ -85,7 +85,7 @@ class FigureTables:
 
     campaign: Campaign
     agency: Agency | None
-    rounded: Rounded = field(default_factory=dict)
+    rounded: ExactValues = field(default_factory=dict)
     words: ValueWords = field(init=False)
     names: Names = field(init=False)
 
@@ -122,19 +122,19 @@ class _Table:
     def read(self) -> TableReading:
         if self.rows and {fold(c.text) for c in self._row_cells(self.rows[0])} >= _OF_TARGETS:
             return TableReading(used=frozenset(self.rows))
-        named = self._with_parts({row: self._indicators_in(self._reaching(row)) for row in self.rows})
+        named = self._with_parts({row: self._indicators_in(self._cells_reaching(row)) for row in self.rows})
         by_row = {row: codes for row, codes in named.items() if codes}
         if by_row and not self._is_headed_by_indicators():
-            self._by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
+            self._read_by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
         else:
-            self._by_columns()
+            self._read_by_columns()
         self._check_sums()
         for (code, _), (name, cells) in self.noted.items():
             self.problems.setdefault(code, []).append(f"{name} ({'; '.join(cells)})")
         if not self.proposed and not self.problems:
             return TableReading()
         used = frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
-        unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
+        unread = tuple(UnreadCells(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
         return TableReading(tuple(self.proposed), unread, used)
 
     def _with_parts(self, named: Mapping[int, set[str]]) -> dict[int, set[str]]:
@@ -143,7 +143,7 @@ class _Table:
         whole, seen = "", dict[str, list[int]]()
         for row in self.rows if campaign.splits else ():
             codes = named[row]
-            code = self.reader.names.part(whole, [c.text for c in self._reaching(row)]) if whole else ""
+            code = self.reader.names.part(whole, [c.text for c in self._cells_reaching(row)]) if whole else ""
             if code and codes <= {whole, code}:
                 seen.setdefault(code, []).append(row)
             elif len(codes) == 1:
@@ -157,8 +157,8 @@ class _Table:
         """Whether indicators are headings of columns: two indicators in a row, or one in a row without a number."""
         for row in self.rows[:_HEADER_ROWS]:
             cells = self._row_cells(row)
-            naming = [c for c in cells if len(self.reader.names.named(c.text)) == 1]
-            several = len({min(self.reader.names.named(c.text)) for c in naming}) > 1
+            naming = [c for c in cells if len(self.reader.names.codes(c.text)) == 1]
+            several = len({min(self.reader.names.codes(c.text)) for c in naming}) > 1
             alone = bool(naming) and not any(_DIGIT.search(c.text) for c in cells if c not in naming)
             periods_below = any(self.reader.names.period(c.text) for c in self.cells.values() if c.row > row)
             if several or (alone and periods_below):
@@ -173,9 +173,9 @@ class _Table:
 
     # -- Tables whose rows name indicators, and whose columns name periods --
 
-    def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
+    def _read_by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
         heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
-        headed = {column: self._texts(heads, column) for column in self.columns}
+        headed = {column: self._headings_of(heads, column) for column in self.columns}
         roles = {column: self._role(texts) for column, texts in headed.items()}
         planned = {column for column, texts in headed.items() if any(map(_is_no_result, texts))}
         periods = self._periods_of(headed, roles, first)
@@ -187,7 +187,7 @@ class _Table:
             codes = named[row]
             values = [c for c in cells if c.column in periods and c.text]
             name = self._name_of(
-                [c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row)
+                [c for c in self._cells_reaching(row) if self.reader.names.codes(c.text)] or self._cells_reaching(row)
             )
             extra = [
                 c
@@ -195,13 +195,13 @@ class _Table:
                 if c.column not in periods
                 and roles[c.column] is None
                 and fold(c.text) not in _RESULT
-                and not self.reader.names.named(c.text)
+                and not self.reader.names.codes(c.text)
             ]
             if not codes:
                 self._unknown_row(row, cells, values)
                 continue
             if len(codes) > 1:
-                self._problem("table-row-ambiguous", row, name)
+                self._add_problem("table-row-ambiguous", row, name)
                 continue
             if any(_is_no_result(c.text) for c in extra if not _DIGIT.search(c.text)):
                 self.open_rows.add(row)  # `Kế hoạch` beside the indicator's name: the row holds no result
@@ -215,8 +215,8 @@ class _Table:
                 " ".join(headed[c.column]) or c.text for c in extra if _DIGIT.search(c.text) and c.column not in planned
             ]
             if unclear:
-                self._problem("table-period-unknown", row, *unclear)
-            row_unit = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
+                self._add_problem("table-period-unknown", row, *unclear)
+            row_unit = self._bracketed_unit(indicator, [c.text for c in self._cells_reaching(row)])
             for cell in values:
                 cell_unit = row_unit or self._bracketed_unit(indicator, headed[cell.column]) or unit
                 self._propose(indicator, periods[cell.column], cell, cell_unit, name, " ".join(headed[cell.column]))
@@ -232,13 +232,13 @@ class _Table:
             case "number":
                 return bool(cell.text) and _ORDINAL.fullmatch(cell.text) is None
             case "code":
-                return bool(cell.text) and not self.reader.names.named(cell.text)
+                return bool(cell.text) and not self.reader.names.codes(cell.text)
         return False
 
     def _unknown_row(self, row: int, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
         """Processes a row without a known name: a heading within the table, or something that is not required."""
         if any(_DIGIT.search(c.text) for c in values):
-            self._problem("table-row-unknown", row, self._name_of(cells))
+            self._add_problem("table-row-unknown", row, self._name_of(cells))
         elif any(c.text for c in cells):
             topics = {fold(i.topic) for i in self.reader.campaign.indicators}
             texts = [c.text for c in cells if c.text]
@@ -264,10 +264,10 @@ class _Table:
         if repeated:
             periods = {column: period for column, period in periods.items() if period not in repeated}
         if not periods and not repeated:
-            periods = self._single_column(headed, roles, first)
+            periods = self._period_of_single_column(headed, roles, first)
         return periods
 
-    def _single_column(
+    def _period_of_single_column(
         self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
     ) -> dict[int, str]:
         period = self._caption_period()
@@ -283,7 +283,7 @@ class _Table:
     def _holds_numbers(self, column: int, first: int) -> bool:
         """Whether most of the column's cells start with a digit and name no indicator."""
         texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
-        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.names.named(t)]
+        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.names.codes(t)]
         return len(numbers) * 2 > len(texts)
 
     def _caption_period(self) -> str:
@@ -305,19 +305,19 @@ class _Table:
 
     # -- Tables whose columns name indicators, and whose rows name periods --
 
-    def _by_columns(self) -> None:
+    def _read_by_columns(self) -> None:
         heads = self.rows[:_HEADER_ROWS]
         named: dict[int, str] = {}
         last = 0
         for row in heads:
             for cell in self._row_cells(row):
-                codes = self.reader.names.named(cell.text)
+                codes = self.reader.names.codes(cell.text)
                 if len(codes) == 1 and cell.columns == 1:
                     named[cell.column] = next(iter(codes))
                     last = max(last, row)
         if not named:
             return
-        headed = {column: self._texts([r for r in self.rows if r <= last], column) for column in self.columns}
+        headed = {column: self._headings_of([r for r in self.rows if r <= last], column) for column in self.columns}
         unit = unit_in(self.caption.split("\n"))
         for row in self.rows:
             if row <= last:
@@ -332,7 +332,7 @@ class _Table:
                 self.sums += [(self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values]
                 continue
             if not period:
-                self._problem(
+                self._add_problem(
                     "table-period-unknown", row, label or " ".join(c.text for c in values)
                 ) if values else self.open_rows.add(row)
                 continue
@@ -361,7 +361,7 @@ class _Table:
             if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
                 continue
             if role is None and headed[cell.column]:
-                self._problem("table-row-unknown", row, " ".join(headed[cell.column]))
+                self._add_problem("table-row-unknown", row, " ".join(headed[cell.column]))
             else:
                 self.open_rows.add(row)
 
@@ -376,7 +376,7 @@ class _Table:
     def _propose(self, indicator: Indicator, period: str, cell: Cell, unit: str, row: str, column: str) -> None:
         text = cell.text
         if indicator.code not in self.reader.required:
-            self._problem("table-not-asked", cell.row, row)
+            self._add_problem("table-not-asked", cell.row, row)
             return
         if indicator.formula:
             self.sums.append((indicator, period, cell))
@@ -385,14 +385,14 @@ class _Table:
         if (counts := _COUNTS.get(indicator.kind)) and counts.fullmatch(
             fold(text) if indicator.kind == "yesno" else text
         ):
-            self._note("table-counts-agencies", cell, row, f"{column}: {text}")
+            self._add_note("table-counts-agencies", cell, row, f"{column}: {text}")
             self.open_rows.add(cell.row)
             return
-        value = self._exact(indicator, period, text, self._value(indicator, text, unit))
+        value = self._exact_value(indicator, period, text, self._value(indicator, text, unit))
         if value is None:
             if text not in (reports.MISSING, reports.NO_TOTAL):
                 shown_unit = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
-                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{shown_unit}")
+                self._add_problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{shown_unit}")
             return
         self.proposed.append(
             ProposedFigure(
@@ -407,7 +407,7 @@ class _Table:
             )
         )
 
-    def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
+    def _exact_value(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
         """The exact value that a report written by this toolkit stores with a figure, if it fits the printed words."""
         exact, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
         if exact is None:
@@ -427,7 +427,7 @@ class _Table:
         reading = read_value(f"{text} {typed_unit}".strip(), indicator, self.reader.words)
         if reading.state == "given":
             if isinstance(reading.value, bool):
-                return (forms.YES if reading.value else forms.NO).vi  # a tick too
+                return (forms.YES if reading.value else forms.NO).vi  # also for a tick
             return reading.value if indicator.numeric else text
         stated = reading.state in ("zero_by_words", "not_applicable") or (reading.state == "missing" and fold(text))
         return text if stated else None
@@ -460,21 +460,21 @@ class _Table:
                 self.open_rows.add(cell.row)
             if cell in self.headed:
                 name, column = self.headed[cell]
-                self._note("table-computed", cell, name, f"{column}: {cell.text}")
+                self._add_note("table-computed", cell, name, f"{column}: {cell.text}")
                 if not agree and isinstance(result, float | int):
                     differs = f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}"
-                    self._note("table-computed-differs", cell, name, differs)
+                    self._add_note("table-computed-differs", cell, name, differs)
 
     # -- Cells --
 
     def _row_cells(self, row: int) -> list[Cell]:
         return [c for c in self.cells.values() if c.row == row]
 
-    def _reaching(self, row: int) -> list[Cell]:
+    def _cells_reaching(self, row: int) -> list[Cell]:
         """The row's cells, and the cells of rows above that extend into the row."""
         return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
 
-    def _texts(self, rows: Iterable[int], column: int) -> list[str]:
+    def _headings_of(self, rows: Iterable[int], column: int) -> list[str]:
         """The headings of a column: the cells of these rows that extend over the column, each once."""
         wanted = set(rows)
         over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
@@ -482,7 +482,7 @@ class _Table:
 
     def _indicators_in(self, cells: Iterable[Cell]) -> set[str]:
         """The indicators that the row's words name; if the row has a code and a label, they must agree."""
-        named: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
+        named: list[set[str]] = [codes for c in cells if (codes := self.reader.names.codes(c.text))]
         if not named:
             return set()
         common = set.intersection(*named)
@@ -492,10 +492,10 @@ class _Table:
         """The row's name: its longest words that are no number."""
         return max((c.text for c in cells if re.search(r"[^\W\d_]{2}", c.text)), key=len, default="")
 
-    def _note(self, code: str, cell: Cell, name: str, words: str) -> None:
+    def _add_note(self, code: str, cell: Cell, name: str, words: str) -> None:
         self.noted.setdefault((code, cell.row), (name, []))[1].append(words)
 
-    def _problem(self, code: str, row: int, *texts: str) -> None:
+    def _add_problem(self, code: str, row: int, *texts: str) -> None:
         self.open_rows.add(row)
         listed = self.problems.setdefault(code, [])
         listed += [t for t in texts if t and t not in listed]

@@ -32,7 +32,7 @@ class Names:
         """The codes of the indicators, keyed by each of their folded names."""
         codes_by_name: dict[str, set[str]] = {}
         for indicator in self.campaign.indicators:
-            for key in {*_keys(indicator.label), fold(indicator.code)}:
+            for key in {*_forms(indicator.label), fold(indicator.code)}:
                 codes_by_name.setdefault(key, set()).add(indicator.code)
         for word in self.campaign.words:
             if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
@@ -41,9 +41,9 @@ class Names:
         return codes_by_name
 
     @cached_property
-    def _words_of(self) -> dict[str, frozenset[str]]:
+    def _label_words(self) -> dict[str, frozenset[str]]:
         # Parts of splits are left out: a text similar to a part's name is also similar to the name of the whole.
-        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
+        return {i.code: frozenset(_forms(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
 
     @cached_property
     def _codes_of_parts(self) -> dict[str, dict[str, str]]:
@@ -57,7 +57,7 @@ class Names:
     def part(self, whole: str, texts: Iterable[str]) -> str:
         """The code of the part of `whole` that one of the texts names (`- Nam`, `Trong đó: Nam`), or ""."""
         named = self._codes_of_parts.get(whole, {})
-        return next((named[key] for text in texts for key in _keys(text) if key in named), "")
+        return next((named[key] for text in texts for key in _forms(text) if key in named), "")
 
     @cached_property
     def _split_headings(self) -> frozenset[str]:
@@ -68,9 +68,9 @@ class Names:
         """Whether a text is the heading that forms print above the parts of a split."""
         return fold(text) in self._split_headings
 
-    def named(self, text: str) -> set[str]:
+    def codes(self, text: str) -> set[str]:
         """The codes of the indicators that the text may name."""
-        keys = _keys(text)
+        keys = _forms(text)
         for key in keys:
             if key in self._names:
                 return self._names[key]
@@ -79,7 +79,7 @@ class Names:
             return set()
         return {
             code
-            for code, label_words in self._words_of.items()
+            for code, label_words in self._label_words.items()
             if words <= label_words
             and len(words) >= _ENOUGH * len(label_words)
             and not any(word in _SIGNIFICANT or any(map(str.isdigit, word)) for word in label_words - words)
@@ -115,7 +115,7 @@ def bare_key(text: str) -> str:
     return fold(_IN_BRACKETS.sub("", text))
 
 
-def _keys(text: str) -> tuple[str, ...]:
+def _forms(text: str) -> tuple[str, ...]:
     """The folded forms of a name, the longest first: complete, without brackets, without `Trong đó:`."""
     bare = strip_bullet(clean(text))
     full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))

@@ -92,7 +92,7 @@ def is_in_every_report(text: str) -> bool:
 def is_heading_block(lines: Iterable[Line]) -> bool:
     """Whether a table before the text holds the heading block."""
     return any(
-        _NUMBER.match(text) or _dated(text) or fold(text).startswith(_MOTTO) or is_type(line)
+        _NUMBER.match(text) or _date_match(text) or fold(text).startswith(_MOTTO) or is_type(line)
         for line in lines
         for text in columns(line)
     )
@@ -109,10 +109,8 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
         block, title, preamble = lines[:at], lines[at:end], lines[end:]
     named = _with_agency(_block_pieces(block, "heading-block"), agencies)
     pieces: list[Piece] = []
-    for piece in (*named, *_whole(title, "title"), *_block_pieces(preamble, "preamble")):
-        again = piece.key and any(
-            piece.key == other.key for other in pieces
-        )  # only the first is the detail of this report
+    for piece in (*named, *_whole_lines(title, "title"), *_block_pieces(preamble, "preamble")):
+        again = piece.key and any(piece.key == other.key for other in pieces)  # the first is this report's
         pieces.append(replace(piece, key="") if again else piece)
     return tuple(pieces)
 
@@ -130,7 +128,7 @@ def _length_of_title(lines: Sequence[Line]) -> int:
     return length
 
 
-def _whole(lines: Sequence[Line], reason: Reason) -> list[Piece]:
+def _whole_lines(lines: Sequence[Line], reason: Reason) -> list[Piece]:
     return [Piece(text=clean(line.text), reason=reason, paragraph=line.paragraph) for line in lines]
 
 
@@ -139,14 +137,14 @@ def _block_pieces(lines: Sequence[Line], reason: Reason) -> list[Piece]:
     pieces: list[Piece] = []
     for line in lines:
         if reason == "preamble" and not is_heading_block([line]):
-            pieces += _whole([line], reason)
+            pieces += _whole_lines([line], reason)
             continue
         for text in columns(line):
             pieces += _split_piece(Piece(text=text, reason="heading-block", paragraph=line.paragraph))
     return pieces
 
 
-def _dated(text: str) -> re.Match[str] | None:
+def _date_match(text: str) -> re.Match[str] | None:
     """The match of place and date, if the text has nothing else."""
     match = _DATE.fullmatch(text)
     return match if match is not None and len(match["place"].split()) <= 6 else None
@@ -158,7 +156,7 @@ def _split_piece(piece: Piece) -> list[Piece]:
         value, rest = clean(number["value"] or number["bare"] or ""), clean(number["rest"] or "")
         first = replace(piece, text=value, key="report_number") if value else replace(piece, text=_LABEL)
         return [first, *(_split_piece(replace(piece, text=rest)) if rest else [])]
-    dated = _dated(piece.text)
+    dated = _date_match(piece.text)
     if dated is not None:
         place = clean(dated["place"])
         date = replace(piece, text=dated["value"], key="report_date")

@@ -37,7 +37,7 @@ class OutlineEntry:
         return " ".join(clean(line.text) for line in self.lines)
 
     @property
-    def first(self) -> Line:
+    def first_line(self) -> Line:
         return self.lines[0]
 
 
@@ -73,7 +73,7 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
         marker, text = split_marker(line)
         before = joined_entries[-1] if joined_entries else None
         plain = marker is None and before is not None and before.bold == line.bold
-        if before and line.continues and (before.first.point or (plain and not sections.is_heading(before.text))):
+        if before and line.continues and (before.first_line.point or (plain and not sections.is_heading(before.text))):
             joined = f"{before.text} {text}".strip()
             joined_entries[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
@@ -118,7 +118,7 @@ class Outline:
 
     def heading_of(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None if `entry` is a point."""
-        if entry.first.point:
+        if entry.first_line.point:
             return None
         led = self._theme_of(entry) or self._leading_heading(entry)
         if led is not None:
@@ -128,19 +128,19 @@ class Outline:
             return None
         marker, family = entry.marker, _family(entry)
         if marker and marker.is_bullet and following and following.marker == marker:
-            family = ("plain", 0)  # the points under it have the same bullet
+            family = ("plain", 0)  # the points under the heading have the same bullet
         if self._is_title(entry) and self.open[-1].family[0] != "part":
             alone = self.open[-1]
             marker, family = Marker(alone.family, alone.label, alone.value), alone.family
-        return self._of(self._in_context(match, family), family, entry.text, marker)
+        return self._heading(self._match_in_context(match, family), family, entry.text, marker)
 
-    def _of(self, match: Match | None, family: tuple[str, int], text: str, marker: Marker | None) -> Heading:
+    def _heading(self, match: Match | None, family: tuple[str, int], text: str, marker: Marker | None) -> Heading:
         return Heading(
             family=family,
             text=text,
             label=marker.label if marker else "",
             value=marker.value if marker else 0,
-            section=match.section if match and not match.unsure else None,
+            section=match.section if match and not match.is_unsure else None,
             between=match.between if match else (),
             framing=match is not None and match.framing,
         )
@@ -151,7 +151,7 @@ class Outline:
         short = len(entry.text.split()) <= _LONG_HEADING and not entry.text.endswith(_SENTENCE_END)
         return untitled and short and entry.marker is None
 
-    def _in_context(self, match: Match | None, family: tuple[str, int]) -> Match | None:
+    def _match_in_context(self, match: Match | None, family: tuple[str, int]) -> Match | None:
         """The match of a heading of this family, given the open headings above; None if it changes no section.
 
         Headings under a judging or planning heading are parts of it: `1. Công tác tuyên truyền` under limitations is no
@@ -163,13 +163,13 @@ class Outline:
         above = next((h for h in reversed(self.open[:index]) if h.section or h.between), None)
         before = self.open[index].section if index < len(self.open) else None
         if above is None:
-            return self._of_cause(match, before) if match.cause else match
+            return self._match_of_cause(match, before) if match.cause else match
         if above.section is None:
             return None if match.cause else match
         role, parent = match.section.role, above.section.role
         if match.cause and parent in ("achievement", "limitation"):
             return None
-        if match.unsure:
+        if match.is_unsure:
             return (
                 None if above.section in match.between and any(s.role not in JUDGING for s in match.between) else match
             )
@@ -177,16 +177,16 @@ class Outline:
             return match
         return None if parent in JUDGING or not above.framing else match
 
-    def _of_cause(self, match: Match, before: Section | None) -> Match:
+    def _match_of_cause(self, match: Match, before: Section | None) -> Match:
         """A match of causes right after achievements, which may be the causes of the success."""
-        if before is None or before.role != "achievement" or match.unsure or match.section.role != "limitation":
+        if before is None or before.role != "achievement" or match.is_unsure or match.section.role != "limitation":
             return match
         return replace(match, between=(before, match.section))
 
     def _theme_of(self, entry: OutlineEntry) -> Heading | None:
         """The heading, if it is a theme's label under a section's heading, which stays open; else None."""
         theme, family = self.sections.theme(entry.text), _family(entry)
-        titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
+        titled = entry.first_line.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
         if theme is None or not titled or not self._keeps_section(family):
             return None
         label, value = (entry.marker.label, entry.marker.value) if entry.marker else ("", 0)
@@ -205,7 +205,7 @@ class Outline:
             return entry.marker is not None and entry.marker.family[0] in ("part", "roman", "letter")
         if words > _LONG_HEADING or (ended and words > _SHORT_HEADING) or entry.text.endswith((";", ",")):
             return False
-        if entry.first.heading:
+        if entry.first_line.heading:
             return True
         if entry.marker is not None and entry.marker.is_bullet:
             return named and (entry.bold or (match is not None and match.share == 1.0) or entry.text.endswith(":"))
@@ -217,7 +217,7 @@ class Outline:
             return True
         if ended or words > 2 * _SHORT_HEADING or (words > _SHORT_HEADING and match is None):
             return False
-        if entry.first.list_kind == "ordered":
+        if entry.first_line.list_kind == "ordered":
             return named or entry.text.isupper()
         return named or self._has_something_under(entry, following)
 
@@ -227,7 +227,7 @@ class Outline:
             return False
         family = following.marker.family if following.marker else None
         if family is None:
-            return not (following.bold or following.first.heading)
+            return not (following.bold or following.first_line.heading)
         return family != _family(entry) and family not in {heading.family for heading in self.open}
 
     def _leading_heading(self, entry: OutlineEntry) -> Heading | None:
@@ -236,13 +236,13 @@ class Outline:
         if not lead:
             return None
         marker, family = entry.marker, _family(entry)
-        match = self._in_context(self.sections.match(lead), family)
+        match = self._match_in_context(self.sections.match(lead), family)
         if match is None or match.share < 0.5:
             return None
         return replace(
-            self._of(match, family, lead, marker),
+            self._heading(match, family, lead, marker),
             words_after=re.sub(r"^[\s:.]*(?:[–-]\s+)?", "", entry.text[len(lead) :]),
-            single=marker.is_bullet if marker else not entry.first.bold_lead,
+            single=marker.is_bullet if marker else not entry.first_line.bold_lead,
         )
 
     def is_more_specific(self, heading: Heading) -> bool:
@@ -256,24 +256,24 @@ class Outline:
 
     def introduction(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
         """The sentence as a heading, if it introduces what follows and changes the section; else None."""
-        if following is None or entry.first.point:
+        if following is None or entry.first_line.point:
             return None
         marker = following.marker
         listed = marker is not None and (entry.marker is None or marker.family != entry.marker.family)
         if entry.marker is not None and not listed:
             return None
-        match = self.sections.announced(entry.text, self.section, listed)
+        match = self.sections.announced_section(entry.text, self.section, listed)
         if match is None:
             return None
         family = entry.marker.family if entry.marker else INTRODUCTION
-        return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
+        return replace(self._heading(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
         """Ends a list that a sentence introduced: the next number of the outer list closes the sentence's section;
         after a plain paragraph, or a bullet of the outer list, this section and the one before are both possible.
         """
         at = next((n for n, h in enumerate(self.open) if h.family == INTRODUCTION), -1)
-        if at < 0 or entry.first.point:
+        if at < 0 or entry.first_line.point:
             return
         introduction, marker = self.open[at], entry.marker
         if marker is not None:
@@ -372,7 +372,7 @@ class Outline:
         above: Heading | None = None
         for heading in self.open:
             unknown = heading is self.open[-1] and self.section is None
-            title = above is not None and not above.text  # of the `PHẦN I` on the line before
+            title = above is not None and not above.text  # for the `PHẦN I` on the line before
             shown = heading.text and (unknown or not (heading.label or title))
             words = f"“{clipped(heading.text.rstrip(' :'), 60)}”" if shown else ""
             name = f"{heading.label} {words}".strip()
@@ -409,14 +409,14 @@ def is_lead_in(entry: OutlineEntry, following: OutlineEntry | None) -> bool:
 
 def announces(entry: OutlineEntry) -> bool:
     """Whether the line is a few words and a colon."""
-    return not entry.first.point and entry.text.endswith(":") and len(entry.text.split()) <= _LEAD
+    return not entry.first_line.point and entry.text.endswith(":") and len(entry.text.split()) <= _LEAD
 
 
 def _lead_in(entry: OutlineEntry) -> str:
     """The words before a colon, or the bold words before plain words, if the line continues after them; else ""."""
-    bold = clean(entry.first.bold_lead)
+    bold = clean(entry.first_line.bold_lead)
     if bold and not entry.bold:
-        _, lead = split_marker(replace(entry.first, text=entry.first.bold_lead))
+        _, lead = split_marker(replace(entry.first_line, text=entry.first_line.bold_lead))
         if lead and entry.text.startswith(lead) and len(lead.split()) <= _SHORT_HEADING:
             return lead
     lead, colon, rest = entry.text.partition(":")
@@ -426,8 +426,8 @@ def _lead_in(entry: OutlineEntry) -> str:
 def _family(entry: OutlineEntry) -> tuple[str, int]:
     if entry.marker is not None:
         return entry.marker.family
-    if entry.first.heading:
-        return ("style", entry.first.heading)
+    if entry.first_line.heading:
+        return ("style", entry.first_line.heading)
     return ("capitals", 0) if entry.text.isupper() else ("plain", 0)
 
 

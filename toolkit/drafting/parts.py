@@ -59,7 +59,7 @@ class ProposedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
+class UnreadCells:
     """Cells of a table that may be figures but are not proposed. `code`: a finding's; `cells`: the words in them."""
 
     code: str
@@ -68,7 +68,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unplaced:
+class UnplacedLine:
     """One line of the report that is neither a point nor a report detail. `reason` is a code.
 
     `where`: as for points; outside the sections the paragraph of the file (`¶12`); `#2.3` is the third row of the
@@ -106,10 +106,10 @@ class AgencyReport:
 
     info: tuple[InfoValue, ...] = ()
     points: tuple[Point, ...] = ()
-    unplaced: tuple[Unplaced, ...] = ()
+    unplaced: tuple[UnplacedLine, ...] = ()
     proposed: tuple[ProposedFigure, ...] = ()
     rows: tuple[ProposedRow, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadCells, ...] = ()
     deleted: tuple[str, ...] = ()
     """Texts deleted under tracked changes, which are not read."""
     embedded: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ class Times:
     to_do: bool = False
 
     @property
-    def future(self) -> bool:
+    def is_future(self) -> bool:
         return self.ahead or (self.to_do and not self.behind)
 
 
@@ -109,20 +109,20 @@ class Lexicon:
             if words := tuple(word.text for word in words_of(text)):
                 self._by_first.setdefault(fold(words[0]), []).append((words, kind, section))
         for phrases in self._by_first.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two equally long, the campaign's is first
+            phrases.sort(key=lambda phrase: -len(phrase[0]))  # of equally long ones, the campaign's stay first
 
     def phrases(self, words: Sequence[Word]) -> tuple[Phrase, ...]:
         """The phrases in the words, without overlaps, the longest at each position."""
         linked: list[Phrase] = []
         at = 0
         while at < len(words):
-            phrase = self._at(words, at)
+            phrase = self._phrase_at(words, at)
             if phrase is not None:
-                linked.append(_linked(phrase, words, linked))
+                linked.append(_linked_phrase(phrase, words, linked))
             at = phrase.end if phrase else at + 1
         return tuple(linked)
 
-    def _at(self, words: Sequence[Word], at: int) -> Phrase | None:
+    def _phrase_at(self, words: Sequence[Word], at: int) -> Phrase | None:
         for phrase, kind, section in self._by_first.get(fold(words[at].text), ()):
             end = at + len(phrase)
             if may_mean(" ".join(word.text for word in words[at:end]), " ".join(phrase)):
@@ -130,7 +130,7 @@ class Lexicon:
         return None
 
 
-def _linked(phrase: Phrase, words: Sequence[Word], before: Sequence[Phrase]) -> Phrase:
+def _linked_phrase(phrase: Phrase, words: Sequence[Word], before: Sequence[Phrase]) -> Phrase:
     """The phrase, with its connection to the phrase before."""
     between = words[before[-1].end : phrase.start] if before else ()
     return replace(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.documents.lines import Line
 from toolkit.drafting.figures import NUMBER_HEADINGS, Cell, cells_in, unit_in
-from toolkit.drafting.parts import ProposedRow, Unread
+from toolkit.drafting.parts import ProposedRow, UnreadCells
 from toolkit.form.table_rows import FilledRow, groups_in, kind_of
 from toolkit.language.text import fold, pieces
 from toolkit.model import Agency, Campaign, CellValue, FormColumn, FormTable
@@ -31,13 +31,13 @@ class RowsReading:
     """The result for one table. `used`: the numbers of the rows in which every word is accounted for."""
 
     proposed: tuple[ProposedRow, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadCells, ...] = ()
     used: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class _Fit:
-    """One list that a table of the report may belong to, with the list's columns for the report's columns."""
+class _Mapping:
+    """A list to which a table of the report may belong, with the list's column for each of the report's columns."""
 
     table: FormTable
     columns: Mapping[int, FormColumn]
@@ -61,7 +61,7 @@ class RowTables:
     agency: Agency | None
     words: ValueWords = field(init=False)
     lists: tuple[FormTable, ...] = field(init=False)
-    _last: _Fit | None = field(init=False, default=None)
+    _last: _Mapping | None = field(init=False, default=None)
     """The mapping of the table right before, which the next table may continue."""
 
     def __post_init__(self) -> None:
@@ -77,22 +77,22 @@ class RowTables:
             return None
         cells, number, last = cells_in(lines), lines[0].table, self._last
         self._last = None
-        fits = [fit for table in self.lists if (fit := _fit(table, cells)) is not None]
+        fits = [fit for table in self.lists if (fit := _mapping(table, cells)) is not None]
         fits = [fit for fit in fits if not any(fit.report_columns < other.report_columns for other in fits)]
-        if not fits and after_table and last is not None and _width(cells) == len(last.heads):
+        if not fits and after_table and last is not None and _column_count(cells) == len(last.heads):
             first = min(row for row, _ in cells)
-            fits = [_Fit(last.table, last.columns, last.heads, first)]
+            fits = [_Mapping(last.table, last.columns, last.heads, first)]
         if len(fits) > 1:
             similar = _most_similar(fits, caption)
             if similar is None:
                 names = tuple(fit.table.heading for fit in fits)
-                return RowsReading(unread=(Unread(code="list-several", table=number, cells=names),))
+                return RowsReading(unread=(UnreadCells(code="list-several", table=number, cells=names),))
             fits = [similar]
         if not fits:
             return None
         (fit,) = fits
         if fit.twice:
-            return RowsReading(unread=(Unread(code="list-column-twice", table=number, cells=fit.twice),))
+            return RowsReading(unread=(UnreadCells(code="list-column-twice", table=number, cells=fit.twice),))
         self._last = fit
         return _Rows(self, fit, cells, number, caption).read()
 
@@ -101,7 +101,7 @@ class _Rows:
     """The rows of one table of the report whose list is known."""
 
     def __init__(
-        self, reader: RowTables, fit: _Fit, cells: Mapping[tuple[int, int], Cell], number: int, caption: str
+        self, reader: RowTables, fit: _Mapping, cells: Mapping[tuple[int, int], Cell], number: int, caption: str
     ) -> None:
         self.reader, self.fit, self.cells, self.number = reader, fit, cells, number
         self.caption_unit = unit_in(caption.split("\n"))
@@ -112,10 +112,10 @@ class _Rows:
     def read(self) -> RowsReading:
         fit = self.fit
         unknown = {
-            p: head for p, head in fit.heads.items() if p not in fit.columns and _bare(head) not in NUMBER_HEADINGS
+            p: head for p, head in fit.heads.items() if p not in fit.columns and _key_of(head) not in NUMBER_HEADINGS
         }
         open_rows = {row for row in self.rows if row < fit.first} if unknown else set[int]()
-        filled = {row: self._filled(row) for row in self.rows if row >= fit.first}
+        filled = {row: self._filled_row(row) for row in self.rows if row >= fit.first}
         known = {fold(label) for column in fit.table.columns for label in _labels(column)}
         kinds = {
             row: kind_of(content, fit.table, known, self.reader.words)
@@ -132,24 +132,24 @@ class _Rows:
             outside = [c for c in self._cells_of(row) if c.text and c.column not in fit.columns]
             lost = [c for c in outside if c.column in unknown or _ORDINAL.fullmatch(c.text) is None]
             if kind == "row" and row not in groups and not self._is_merged(row):
-                proposed.append(self._proposed(row, content))
+                proposed.append(self._proposed_row(row, content))
                 open_rows.update([row] if lost else [])
             elif content.cells or lost:
                 open_rows.add(row)
                 self.left.append(" | ".join(c.text for c in self._cells_of(row) if c.text))
-        return RowsReading(tuple(proposed), tuple(self._unclear(unknown)), frozenset(self.rows) - open_rows)
+        return RowsReading(tuple(proposed), tuple(self._unread_cells(unknown)), frozenset(self.rows) - open_rows)
 
-    def _unclear(self, unknown: Mapping[int, str]) -> Iterator[Unread]:
+    def _unread_cells(self, unknown: Mapping[int, str]) -> Iterator[UnreadCells]:
         filled = {c.column for c in self.cells.values() if c.row >= self.fit.first and c.text}
         named = tuple(head or f"({column})" for column, head in unknown.items() if head or column in filled)
         for code, cells in (("list-column-unknown", named), ("list-row-left", tuple(self.left))):
             if cells:
-                yield Unread(code=code, table=self.number, cells=cells)
+                yield UnreadCells(code=code, table=self.number, cells=cells)
 
     def _cells_of(self, row: int) -> list[Cell]:
         return [c for c in self.cells.values() if c.row == row]
 
-    def _filled(self, row: int) -> FilledRow:
+    def _filled_row(self, row: int) -> FilledRow:
         """The row as the form's reader would read it, with the cells in the order of the list's columns."""
         texts = {
             self.fit.columns[c.column].code: c.text
@@ -166,7 +166,7 @@ class _Rows:
         in_list = [c for c in reaching if self.fit.report_columns & set(range(c.column, c.column + c.columns))]
         return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in in_list)
 
-    def _proposed(self, row: int, filled: FilledRow) -> ProposedRow:
+    def _proposed_row(self, row: int, filled: FilledRow) -> ProposedRow:
         positions = {column.code: position for position, column in self.fit.columns.items()}
         cells = {code: self._value(positions[code], str(text)) for code, text in filled.cells.items()}
         name = filled.cells.get(self.fit.table.name_column.code) or next(iter(filled.cells.values()))
@@ -192,37 +192,38 @@ class _Rows:
 # --- Which list it is ------------------------------------------------------------------------------
 
 
-def _bare(text: str) -> str:
-    """The form in which headings are compared: folded, without brackets."""
+def _key_of(text: str) -> str:
+    """The key by which headings are compared: folded, without brackets."""
     return fold(_BRACKETED.sub(" ", text))
 
 
 def _labels(column: FormColumn) -> set[str]:
-    """The possible headings of a column, in the form of `_bare`."""
-    return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
+    """The possible headings of a column, as keys (`_key_of`)."""
+    return {fold(column.label), _key_of(column.label), fold(f"{column.label} {column.unit}")} - {""}
 
 
-def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
+def _column_count(cells: Mapping[tuple[int, int], Cell]) -> int:
     return max(c.column + c.columns - 1 for c in cells.values())
 
 
-def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
+def _mapping(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Mapping | None:
     """The mapping of a report's table to this list, or None; of several mappings the one with the most columns, then
     the one with the fewest rows of headings."""
     rows = sorted({row for row, _ in cells})
     by_row = {row: [c for c in cells.values() if c.row == row] for row in rows}
-    best: _Fit | None = None
+    best: _Mapping | None = None
     for start in range(min(_TITLES + 1, len(rows))):
         if any(len([c for c in by_row[row] if c.text]) > 1 for row in rows[:start]):
             break
         for end in range(start + 1, min(start + _HEADER_ROWS, len(rows)) + 1):
-            fit = _under(table, [c for row in rows[start:end] for c in by_row[row]], _width(cells), rows[end - 1] + 1)
+            heads = [c for row in rows[start:end] for c in by_row[row]]
+            fit = _mapping_under(table, heads, _column_count(cells), rows[end - 1] + 1)
             if fit is not None and (best is None or len(fit.columns) > len(best.columns)):
                 best = fit
     return best
 
 
-def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
+def _mapping_under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _Mapping | None:
     """The mapping by these headings, above row `first`; None if they name too few of the list's columns."""
     over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
     joined = {position: " ".join(dict.fromkeys(texts)) for position, texts in over.items()}
@@ -230,13 +231,13 @@ def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _
     columns: dict[int, FormColumn] = {}
     twice: list[str] = []
     every = [label for column in table.columns for label in _labels(column)]
-    shared = {label for label in every if every.count(label) > 1}  # labels of two columns
+    shared = {label for label in every if every.count(label) > 1}  # labels that columns share
     for column in table.columns:
         labels = _labels(column)
         if labels & shared:
-            twice += [head for head in joined.values() if _labels_in(head) & labels & shared and head not in twice]
+            twice += [head for head in joined.values() if _heading_forms(head) & labels & shared and head not in twice]
             continue
-        under = ([n for n, text in headings.items() if _labels_in(text) & labels] for headings in (joined, lowest))
+        under = ([n for n, text in headings.items() if _heading_forms(text) & labels] for headings in (joined, lowest))
         positions = next(filter(None, under), [])
         if len(positions) > 1:
             twice += [joined[position] for position in positions]
@@ -248,14 +249,14 @@ def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _
     enough = len(columns) + len(set(twice)) >= min(2, len(table.columns))
     if not enough or not (table.name_column.code in named or twice):
         return None
-    return _Fit(table, columns, joined, first, tuple(dict.fromkeys(twice)))
+    return _Mapping(table, columns, joined, first, tuple(dict.fromkeys(twice)))
 
 
-def _labels_in(text: str) -> set[str]:
-    return {fold(text), _bare(text)} - {""}
+def _heading_forms(text: str) -> set[str]:
+    return {fold(text), _key_of(text)} - {""}
 
 
-def _most_similar(fits: Iterable[_Fit], caption: str) -> _Fit | None:
+def _most_similar(fits: Iterable[_Mapping], caption: str) -> _Mapping | None:
     """The mapping to the list whose heading is most similar to the text above the table; None if several are equal."""
     words = set(fold(caption).split())
     shares = [(len(words & label) / len(label), fit) for fit in fits if (label := set(fold(fit.table.heading).split()))]

@@ -55,7 +55,7 @@ class Match:
     """Whether the heading only frames what is under it: `Kết quả thực hiện`."""
 
     @property
-    def unsure(self) -> bool:
+    def is_unsure(self) -> bool:
         return bool(self.between)
 
 
@@ -87,7 +87,7 @@ class Sections:
             role = section_meant.role if section_meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
-            less_specific = bare and len(key.split()) > len(reading.words)  # only `giải pháp` of `một số giải pháp`
+            less_specific = bare and len(key.split()) > len(reading.words)  # of `một số giải pháp`, `giải pháp` is left
             if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not less_specific:
                 yield word.text, role, means
 
@@ -106,7 +106,7 @@ class Sections:
             return Match(section=self._by_heading[key], share=1.0, verbatim=True)
         bare = unnumbered(clean(text))
         reading = self._read(bare, self._lexicon)
-        if (word := self._words.get(key)) and (named := self._named([(word.means.strip(),) * 2], key)):
+        if (word := self._words.get(key)) and (named := self._sections_named([(word.means.strip(),) * 2], key)):
             kinds = self._kinds(reading.words)
             return Match(section=named[0], share=1.0, cause=_is_cause(reading), framing=kinds <= FRAMING)
         if not reading.phrases or _DONE.match(bare):
@@ -114,8 +114,8 @@ class Sections:
         return self._match_of_phrases(reading, key, times_of(bare, self._periods))
 
     def _match_of_phrases(self, reading: Reading, key: str, times: Times) -> Match | None:
-        roles = self._possible(reading, times)
-        sections = self._named(roles, key)
+        roles = self._possible_roles(reading, times)
+        sections = self._sections_named(roles, key)
         named = any(phrase.section or phrase.judges for phrase in reading.heads)
         if not sections or not (named or reading.begins_with_phrase):
             return None
@@ -129,9 +129,9 @@ class Sections:
             section=sections[0], share=share, between=between, cause=_is_cause(reading), framing=kinds <= FRAMING
         )
 
-    def _possible(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
+    def _possible_roles(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
         """The roles that a heading's head phrases name, in order, each with the section's code or ""."""
-        causes = _of_causes(reading)
+        causes = _cause_roles(reading)
         if _is_cause(reading):
             return causes
         inside = {phrase: self._kinds(reading.words[phrase.start : phrase.end]) for phrase in reading.heads}
@@ -144,16 +144,16 @@ class Sections:
         if any(p.kind == "direction" for p in judging):
             soft = set()
         reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _is_reached(after)}
-        roles = {p: self._soft(p, inside[p], reading, times, bool(judging)) for p in soft}
+        roles = {p: self._soft_roles(p, inside[p], reading, times, bool(judging)) for p in soft}
         roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
         roles |= {p: [(p.kind, p.section)] for p in firm} | _roles_beside_judgements(reading.heads, frames)
         possible = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
-        return possible or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
+        return possible or [(p.kind, p.section) for p in reading.heads if p.section] or _roles_of_frame(reading)
 
     def _kinds(self, words: Sequence[Word]) -> set[str]:
         return {phrase.kind for phrase in self._general.phrases(words)}
 
-    def _soft(
+    def _soft_roles(
         self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, judged: bool
     ) -> list[tuple[str, str]]:
         """The roles for work, aims and plans: done or reached if a framing phrase says so or the time is past, else to
@@ -164,24 +164,24 @@ class Sections:
         back = named if named and phrase.kind in ("result", "task") else back
         ahead = named if named and phrase.kind == "direction" else [("direction", "")]
         before = self._kinds(reading.words[: phrase.end])
-        framed = bool(before & {"outcome", "review"}) or ("doing" in before and not times.future)
+        framed = bool(before & {"outcome", "review"}) or ("doing" in before and not times.is_future)
         if framed:
             return [*back, *ahead] if times.ahead else back
-        if times.future or (judged and not named):
+        if times.is_future or (judged and not named):
             return ahead
         if named:
             return [*back, *ahead] if times.behind and named == ahead else named
         return back if times.behind else [*back, *ahead]
 
-    def _named(self, roles: Iterable[tuple[str, str]], key: str) -> list[Section]:
+    def _sections_named(self, roles: Iterable[tuple[str, str]], key: str) -> list[Section]:
         sections: list[Section] = []
         for role, code in dict.fromkeys(roles):
-            section = self._by_code.get(code) or self._of_role(role_of(role), key)
+            section = self._by_code.get(code) or self._section_of_role(role_of(role), key)
             if section is not None and section not in sections:
                 sections.append(section)
         return sections
 
-    def _of_role(self, role: str, key: str) -> Section | None:
+    def _section_of_role(self, role: str, key: str) -> Section | None:
         """The section with a role; if several have it, the most similar section, None if two are equally similar."""
         having = [section for section in self.required if section.role == role]
         having = having or [section for section in self._all if section.role == role]
@@ -208,7 +208,7 @@ class Sections:
 
     # --- Sentences that introduce a list ---
 
-    def announced(self, text: str, current: Section | None, listed: bool) -> Match | None:
+    def announced_section(self, text: str, current: Section | None, listed: bool) -> Match | None:
         """The section of what a sentence introduces; None if the sentence names no section.
 
         `current`: the section that the sentence is in. `listed`: whether an enumeration follows.
@@ -223,15 +223,15 @@ class Sections:
         reading = self._read(clause, self._general)
         if not bare.endswith(":") and not has_sau(bare) and not _contrasts_several(reading, bare):
             return None
-        roles = self._introduced(reading, bare, current)
-        sections = self._named(
+        roles = self._introduced_roles(reading, bare, current)
+        sections = self._sections_named(
             ((role, current.code if current and role == current.role else "") for role in roles), fold(clause)
         )
         if not sections:
             return None
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
-    def _introduced(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
+    def _introduced_roles(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
         """The possible roles of what a sentence introduces: those of its last phrases, or a request to others."""
         here = current.role if current is not None else ""
         whole = here if here not in report_words.JUDGING else ""
@@ -241,7 +241,7 @@ class Sections:
         judging = [phrase for phrase in phrases if phrase.judges]
         if any(phrase.kind == "proposal" for phrase in judging):
             return [] if _ANSWERED.search(bare) else [*filter(None, [reported]), "proposal"]
-        if last := _last_together(judging):
+        if last := _last_coordinated(judging):
             roles = list(dict.fromkeys(phrase.kind for phrase in last))
             stays = reported or _may_stay(roles, last, reading, bare, here)
             return [here, *roles] if stays and here else roles
@@ -266,15 +266,15 @@ def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, ba
     if roles == ["lesson"]:
         return _DRAWN.search(bare) is None
     if here == "direction":
-        return set(roles) <= {"achievement", "limitation"}  # to be reached, or to be expected
+        return set(roles) <= {"achievement", "limitation"}  # those to be reached or expected
     if here == "result" and any(phrase.kind == "aim" for phrase in reading.phrases):
         return True  # `02 chỉ tiêu chưa đạt, cụ thể:`
     weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
     return weak and here not in report_words.JUDGING
 
 
-def _of_causes(reading: Reading) -> list[tuple[str, str]]:
-    """The roles of what causes a heading is about: results count as achievements; if it does not say, limitations."""
+def _cause_roles(reading: Reading) -> list[tuple[str, str]]:
+    """The roles of a heading's causes, by what they cause: results count as achievements; if unstated, limitations."""
     at = next((n for n, phrase in enumerate(reading.phrases) if phrase.kind == "cause"), -1)
     if at < 0:
         return []
@@ -302,7 +302,7 @@ def _is_cause(reading: Reading) -> bool:
     return bool(heads) and set(heads) == {"cause"}
 
 
-def _framed(reading: Reading) -> list[tuple[str, str]]:
+def _roles_of_frame(reading: Reading) -> list[tuple[str, str]]:
     """The possible roles of a heading that names only a review of the work, or its outcome."""
     kinds = {phrase.kind for phrase in reading.heads}
     if not reading.is_whole or not kinds <= FRAMING:
@@ -332,7 +332,7 @@ def _main_clause(bare: str) -> str:
     return ",".join(clauses).strip()
 
 
-def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
+def _last_coordinated(judging: Sequence[Phrase]) -> list[Phrase]:
     """The last phrase and the phrases that it is coordinated with."""
     together: list[Phrase] = []
     for phrase in reversed(judging):

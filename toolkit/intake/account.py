@@ -58,7 +58,7 @@ class Account:
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows", "answers"), 0)
         self.cells = 0
 
-    def add(
+    def add_finding(
         self,
         code: str,
         sheet: str = "",
@@ -73,7 +73,7 @@ class Account:
 
     def add_once(self, code: str, sheet: str, cells: tuple[str, ...], value: str = "", **arguments: Argument) -> None:
         """Add one finding about several cells, with the number of cells."""
-        self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **arguments})
+        self.add_finding(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **arguments})
 
     def add_figure(
         self,
@@ -110,14 +110,14 @@ class Account:
         self.counts[what] += cells
 
     def note_difference(self, *codes: str, gone: bool = False) -> None:
-        """Record that the form differs from today's form in these codes, or (`gone`) that today's form lacks them."""
+        """Record that the form differs from today's form in these codes; `gone`: today's form no longer has them."""
         for code in codes:
             self.differs[code] = gone or self.differs.get(code, False)
 
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            # What the list in a returned form contains was reported when the form was returned.
+            # The cells listed in a returned form were reported when it was returned.
             if leftover.reason not in (EARLIER, *NO_STATEMENTS, *COPIES) and not leftover.origin:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
@@ -134,7 +134,7 @@ def is_blank(value: CellValue) -> bool:
 
 
 def can_be_typed(value: CellValue) -> bool:
-    """Whether a value is a number or a day that can be written into a cell and looks the same there."""
+    """Whether a value is a number or a day that looks the same when it is typed into a cell."""
     if isinstance(value, ShownNumber):
         return False
     if isinstance(value, date):

@@ -19,12 +19,12 @@ class Answers:
     """The rows that do not count, since their answer is missing or unclear."""
 
     @property
-    def with_sign(self) -> frozenset[int]:
+    def rows_with_sign(self) -> frozenset[int]:
         """The rows that still have the sign of carried rows: the form leaves them out of its totals."""
         return frozenset(row for row, answer in self.answers.items() if answer == "carried")
 
     @property
-    def unclear(self) -> frozenset[int]:
+    def unclear_rows(self) -> frozenset[int]:
         """The rows whose answer is none of those that the form offers."""
         return frozenset(row for row, answer in self.answers.items() if answer is None)
 
@@ -41,24 +41,24 @@ NO_ANSWERS = Answers({}, frozenset())
 def answers_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool) -> Answers:
     """The answers about these rows. `keys`: the row keys in column A; `columns`: the table's columns that are read.
 
-    A row that still has its sign but equals none of the carried rows was changed, and counts. An unchanged row waits
-    even without its sign. `reported`: whether the form records which rows were carried into it; where it does not,
-    every row with the sign waits.
+    A row that still has its sign but equals none of the carried rows was changed, and counts. An unchanged row is
+    waiting even without its sign. `reported`: whether the form records which rows were carried into it; where it does
+    not, every row with the sign is waiting.
     """
     carried = CarriedRows(keys, columns)
     answers = {row.index: row_answer(row.cells.get(CARRIED_COLUMN)) for row in rows}
 
-    def waits(row: FilledRow) -> bool:
+    def is_waiting(row: FilledRow) -> bool:
         answer = answers[row.index]
         if answer is None or (answer == "carried" and not reported):
             return True
         return answer in ("", "carried") and carried.include(_marks(row))
 
-    return Answers(answers, frozenset(row.index for row in rows if waits(row)))
+    return Answers(answers, frozenset(row.index for row in rows if is_waiting(row)))
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:
-    """For each filled cell of a row, the marks of its value as it is, as a text, and as read."""
+    """For each filled cell of a row, the marks that its value may have: as stored, as a text, and as read."""
     marks = {}
     for code, value in row.cells.items():
         if code != CARRIED_COLUMN:

@@ -60,7 +60,7 @@ class Computed:
                 right = is_blank(shown) or same_number(shown, value) or is_rounding(shown, value)
                 if not right and not same_number(shown, self._value_in_form(indicator, period.key)):
                     code = "computed-not-checkable" if value is None else "computed-differs"
-                    self._report(code, sheet.name, cell, shown, value, indicator, period.key)
+                    self._report_difference(code, sheet.name, cell, shown, value, indicator, period.key)
 
     def check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
         """Report a total over the periods that differs from ours: the form computes it in a locked cell."""
@@ -75,9 +75,9 @@ class Computed:
         if same_number(shown, expected) or same_number(shown, self._total(indicator, self._figures_in_form(indicator))):
             return
         code = "total-not-checkable" if expected is None else "total-differs"
-        self._report(code, sheet.name, sheet.address(row, "total"), shown, expected, indicator)
+        self._report_difference(code, sheet.name, sheet.address(row, "total"), shown, expected, indicator)
 
-    def _report(
+    def _report_difference(
         self,
         code: str,
         sheet: str,
@@ -87,17 +87,17 @@ class Computed:
         indicator: Indicator,
         period: str | None = None,
     ) -> None:
-        if self.form.earlier and self.account.differs:  # computed from the earlier form's questions
+        if self.form.is_earlier and self.account.differs:  # an earlier form computes it from different questions
             self.account.list_cell(sheet, cell, shown, EARLIER)
             return
         self.account.count("reported")
-        typed, ours = typed_text(shown), _in_words(expected)
-        self.account.add(
+        typed, ours = typed_text(shown), _value_text(expected)
+        self.account.add_finding(
             code, sheet, cell, value=typed, indicator=indicator.code, period=period, arguments={"expected": ours}
         )
 
     def _value_in_form(self, indicator: Indicator, period: str) -> Value | None:
-        """The value of a figure's cell as the form's formulas see it: formulas read no words and hold nothing back."""
+        """The value of a figure's cell for the form's formulas, which read no words except 0 and hold nothing back."""
 
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]
@@ -137,7 +137,7 @@ class Computed:
             plain = self.account.plain.get(indicator.code) if figures is self.account.figures else None
             return over_periods(indicator, plain or [number(f) for f in figures.get(indicator.code, ())])
         weights = {f.period: f for f in figures.get(indicator.weight, ())}
-        if not weights:  # the form has no row for the weight, and takes the plain mean
+        if not weights:  # a form without a row for the weight computes the plain mean
             indicator = replace(indicator, weight="")
         return period_total(indicator, figures.get(indicator.code, ()), weights)
 
@@ -157,8 +157,8 @@ def _codes_computed_from(campaign: Campaign) -> dict[str, list[str]]:
     return members
 
 
-def _in_words(value: Value | None) -> str:
-    """A computed value as a text for people; numbers are rounded."""
+def _value_text(value: Value | None) -> str:
+    """A computed value as findings show it; numbers are rounded."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return in_short(float(value))
     return typed_text(value)

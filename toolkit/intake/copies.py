@@ -38,7 +38,7 @@ def _printed_other_agency(form: Received, sheet: KeyedSheet) -> tuple[str, Agenc
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
             name = agency_in(value) if isinstance(value, str) else ""
-            agencies = form.known.named.get(fold(name), ()) if name else ()
+            agencies = form.known.agencies_by_name.get(fold(name), ()) if name else ()
             if agencies[1:]:
                 agencies = tuple(a for a in agencies if toned(a.name) == toned(name)) or agencies
             if agencies and form.agency not in agencies:
@@ -77,7 +77,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
         account.list_cell(copy.name, at, value, code)
     quoted = differing or [("A1", None)]
     cells = tuple(at for at, _ in differing)
-    account.add(
+    account.add_finding(
         code,
         copy.name,
         quoted[0][0],
@@ -98,7 +98,7 @@ def _contents_over_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> 
             yield cell_name(0, column), value
     campaign = form.campaign
     known = {"", FOR_PEOPLE, UNPLACED, *INFO_KEYS, *campaign.indicator_by_code, *campaign.section_by_code}
-    if form.earlier:  # the copy may have the former keys that the first sheet has
+    if form.is_earlier:  # the first sheet shows which keys the earlier form had
         known |= {row.key for row in first.rows if " " not in row.key}
     for row in copy.rows:
         if row.key not in known and not is_row_key(row.key) and not is_blank(row.cells[at]):

@@ -11,7 +11,7 @@ from toolkit.form.carried import is_carried, mark
 from toolkit.form.contents import EARLIER_ANSWER, is_unconfirmed
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.computed import Computed
-from toolkit.intake.leftovers import Rest, report_merged, with_keys
+from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
 from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
 from toolkit.intake.thousands import question_thousands
@@ -59,7 +59,7 @@ def _use_known_values(form: Received, account: Account) -> None:
         figures = account.figures[indicator.code]
         for at, figure in enumerate(figures):
             if figure.typed and figure.value != value:
-                account.add(
+                account.add_finding(
                     "known-differs",
                     figure.sheet,
                     figure.cell,
@@ -78,10 +78,10 @@ class _Figures:
         self.form, self.account, self.sheet, self.indicators = form, account, sheet, rows
         periods = [period.key for period in form.campaign.periods]
         self.present = [key for key in periods if key in sheet.columns]
-        dropped = [k for k in sheet.columns if parse_period(k) and k not in self.present] if form.earlier else []
+        dropped = [k for k in sheet.columns if parse_period(k) and k not in self.present] if form.is_earlier else []
         for key in periods:
             if key not in sheet.columns:
-                account.add("period-new" if form.earlier else "period-missing", sheet.name, period=key)
+                account.add_finding("period-new" if form.is_earlier else "period-missing", sheet.name, period=key)
                 account.note_difference(key)
         account.note_difference(*dropped, gone=True)
         at = [(key, sheet.columns.get(key)) for key in periods]
@@ -89,7 +89,7 @@ class _Figures:
         """For each period, its key, the number of its column, and that column's letters."""
         self.computing = ("total", *self.present, *dropped)
         """The columns in which the form may have formulas."""
-        self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._previous_columns())
+        self.rest = LeftoverLister(form, account, sheet, [sheet.columns[k] for k in dropped], self._previous_columns())
         self.contents: dict[str, dict[str, CellValue]] = {}
         """The cell contents with which the form's formulas compute, by indicator, then by period."""
 
@@ -106,7 +106,7 @@ class _Figures:
     def read(self) -> None:
         form, account, sheet = self.form, self.account, self.sheet
         read = ("label", "unit", "total", "note", *self.present)
-        printed = form.printed(sheet, ("total", "note", *self.present))
+        printed = form.printed_rows(sheet, ("total", "note", *self.present))
         seen: dict[str, KeyedRow] = {}
         for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
@@ -134,9 +134,10 @@ class _Figures:
     def _check_computed(self, seen: Mapping[str, KeyedRow]) -> None:
         """Add the missing figures, and check what the form computes. `seen`: the rows of the sheet, by indicator."""
         form, account, sheet = self.form, self.account, self.sheet
+        missing = "indicator-new" if form.is_earlier else "indicator-missing"
         for code, indicator in self.indicators.items():
             if code not in seen:
-                account.add("indicator-new" if form.earlier else "indicator-missing", sheet.name, indicator=code)
+                account.add_finding(missing, sheet.name, indicator=code)
                 account.note_difference(code)
                 _add_missing(form, account, indicator)
         _use_known_values(form, account)
@@ -153,7 +154,7 @@ class _Figures:
         reason = "unkeyed-content"
         if row.key and not row.for_people:
             reason = "row-twice" if twice else "unknown-indicator"
-            if not twice and self.form.earlier and " " not in row.key:
+            if not twice and self.form.is_earlier and " " not in row.key:
                 reason = EARLIER_ANSWER
                 self.account.note_difference(row.key, gone=True)
                 self._record_formulas(row)
@@ -174,7 +175,7 @@ class _Figures:
         note_text = self._count_note(row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
         as_printed = indicator if unit is None else in_unit(indicator, unit)
-        low, high, parts = self.form.known.plain(as_printed)
+        low, high, parts = self.form.known.plain_limits(as_printed)
         filled: list[int] = []
         cells, code, agency, file, name = row.cells, indicator.code, account.agency, account.file, sheet.name
         width, line = len(cells), str(row.index + 1)
@@ -205,7 +206,7 @@ class _Figures:
             if value is None or is_blank(value):
                 lost = (row.index, column) in unsaved
                 if lost:
-                    account.add("formula-without-value", name, cell, indicator=code, period=key)
+                    account.add_finding("formula-without-value", name, cell, indicator=code, period=key)
                 account.add_figure(indicator, key, None, "held" if lost else "missing", sheet=name, cell=cell)
                 continue
             filled.append(len(figures))
@@ -243,11 +244,11 @@ class _Figures:
         if reading.state == "zero_by_words" and _names_another_year(typed, period):
             reading = held("text-with-number")
         if shown is not None:
-            typed = f"{typed_text(shown)}%"  # what the cell shows, and what was typed
+            typed = f"{typed_text(shown)}%"  # as the cell shows it, and as it was typed
         account.count("figures")
         if reading.code:
-            code, arguments = indicator.code, dict(reading.arguments)
-            account.add(reading.code, raw.name, cell, value=typed, indicator=code, period=period, arguments=arguments)
+            fault, code, arguments = reading.code, indicator.code, dict(reading.arguments)
+            account.add_finding(fault, raw.name, cell, value=typed, indicator=code, period=period, arguments=arguments)
         if reading.state == "held" and not percent and can_be_typed(value):
             account.held.append((indicator.code, period, value))
         account.add_figure(indicator, period, reading.value, reading.state, typed, raw.name, cell)
@@ -281,9 +282,9 @@ class _Figures:
 
         Where the form does not record the carried figures, the whole row is held back.
         """
-        figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
+        figures, marks = self.account.figures[indicator.code], self.form.carried_marks.get(indicator.code, {})
         unconfirmed = [at for at in filled if figures[at].state != "held"]
-        if self.form.carried:  # a figure is recognised by the value read, or by the cell's content
+        if self.form.carried_marks:  # a figure is recognised by the value read, or by the cell's content
             pairs = [(at, figures[at]) for at in unconfirmed]
             unconfirmed = [at for at, f in pairs if marks.get(f.period) in (mark(f.value), mark(f.typed))]
         if unconfirmed:
@@ -309,7 +310,7 @@ class _Figures:
                 account.held.append((indicator.code, figure.period, typed))
             figures[at] = figure._replace(value=None, state=state)
         account.plain.pop(indicator.code, None)
-        account.add(
+        account.add_finding(
             code,
             self.sheet.name,
             affected[0].cell,
@@ -342,8 +343,8 @@ class _Figures:
                 continue
             self.account.count("reported")
             self.account.note_difference(indicator.code)
-            code = "label-earlier" if form.earlier else "label-changed"
-            if column == "unit" and form.earlier and indicator.numeric and not indicator.formula:
+            code = "label-earlier" if form.is_earlier else "label-changed"
+            if column == "unit" and form.is_earlier and indicator.numeric and not indicator.formula:
                 factor = factor_from(cell_text(value), indicator.kind, indicator)
                 if factor != 1:
                     other = cell_text(value)
@@ -352,7 +353,7 @@ class _Figures:
                 stated = cell_text(value)
             cell, typed = sheet.address(row, column), typed_text(value)
             arguments = {"expected": expected, "part": column}
-            self.account.add(code, sheet.name, cell, value=typed, indicator=indicator.code, arguments=arguments)
+            self.account.add_finding(code, sheet.name, cell, value=typed, indicator=indicator.code, arguments=arguments)
         return other, stated
 
     def _check_headings(self, row: KeyedRow) -> tuple[str, ...]:
@@ -368,7 +369,7 @@ class _Figures:
                 changed.append(key)
                 cell, typed = self.sheet.address(row, key), typed_text(value)
                 self.account.count("reported")
-                self.account.add("heading-changed", self.sheet.name, cell, value=typed, period=key)
+                self.account.add_finding("heading-changed", self.sheet.name, cell, value=typed, period=key)
         return tuple(changed)
 
 
@@ -384,7 +385,7 @@ def _names_another_year(typed: str, period: str) -> bool:
 @lru_cache(maxsize=256)
 def in_unit(indicator: Indicator, unit: str) -> Indicator:
     """The indicator with the unit of an earlier form, and without limits, since those are in the present unit."""
-    # It gets another code, since results of reading numbers are cached by code.
+    # Its code is changed, since results of reading numbers are cached by code.
     return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)
 
 

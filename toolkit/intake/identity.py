@@ -21,14 +21,14 @@ def agency_of_form(
     campaign, account = known.campaign, Account(raw.source.file)
     claimed = known.claims.get(raw.source.sha256)
     if not claimed and not any(s.key in (*known.labels.keys, "meta") for s in sheets):
-        account.add("not-our-form")
+        account.add_finding("not-our-form")
         return None, account
     stamped = stamps.values("agency")
     foreign = [c for c in stamps.values("campaign") if c != campaign.id]
     if foreign:
         if len(stamped) == 1 and stamped[0] in campaign.agency_by_code:
             account = Account(raw.source.file, stamped[0])
-        account.add("wrong-campaign", value=foreign[0], arguments={"campaign": campaign.id})
+        account.add_finding("wrong-campaign", value=foreign[0], arguments={"campaign": campaign.id})
         return None, account
     codes = [claimed] if claimed else stamped
     if not codes:
@@ -36,10 +36,10 @@ def agency_of_form(
     agencies = [campaign.agency_by_code.get(code) for code in codes]
     if len(codes) > 1:
         both = (called(agency) if agency else code for code, agency in zip(codes, agencies, strict=True))
-        account.add("two-agencies", value=" / ".join(both))
+        account.add_finding("two-agencies", value=" / ".join(both))
         return None, account
     if agencies[0] is None:
-        account.add("unknown-agency", value=codes[0])
+        account.add_finding("unknown-agency", value=codes[0])
     return agencies[0], Account(raw.source.file, agencies[0].code) if agencies[0] else account
 
 
@@ -48,16 +48,16 @@ def _agency_by_name(known: Known, account: Account, sheets: Sequence[KeyedSheet]
     with a finding, where no agency or several are named.
     """
     names = agency_names(known.campaign)
-    named = _own_name_cell(sheets)
+    named = _agency_name_cell(sheets)
     if named:
         meant = names.matching(named[2])
         if len(meant) == 1:
             return meant[0], Account(account.file, meant[0].code)
         if meant:
-            _add_agency_question(account, named, meant)
+            _report_ambiguous_agency(account, named, meant)
         else:
             nearest = names.nearest(named[2].partition(",")[0])
-            account.add("agency-not-known", *named[:2], value=named[2], arguments={"nearest": nearest})
+            account.add_finding("agency-not-known", *named[:2], value=named[2], arguments={"nearest": nearest})
         return None, account
     mentions = _names_above(known, sheets)
     lead = known.campaign.lead_agency
@@ -71,19 +71,19 @@ def _agency_by_name(known: Known, account: Account, sheets: Sequence[KeyedSheet]
         (sheet, cell, text), meant = mentions[0]
         agency = meant[0] if len(meant) == 1 else next(iter(agencies.values()))
         account = Account(account.file, agency.code)
-        account.add("agency-by-name", sheet, cell, value=text, arguments={"name": agency.name})
+        account.add_finding("agency-by-name", sheet, cell, value=text, arguments={"name": agency.name})
         return agency, account
     if agencies:
-        _add_agency_question(account, mentions[0][0], tuple(agencies.values()))
+        _report_ambiguous_agency(account, mentions[0][0], tuple(agencies.values()))
     else:
-        account.add("no-agency")
+        account.add_finding("no-agency")
     return None, account
 
 
-def _add_agency_question(account: Account, where: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
+def _report_ambiguous_agency(account: Account, where: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
     codes = tuple(agency.code for agency in agencies)
     sheet, cell, text = where
-    account.add(
+    account.add_finding(
         "agency-ambiguous", sheet, cell, value=text, waits_for=codes, arguments={"agencies": listed_agencies(agencies)}
     )
 
@@ -105,8 +105,8 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
     return whole or [(where, meant) for where in texts if (meant := names.named_in(where[2]))]
 
 
-def _own_name_cell(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
-    """(sheet, cell, text) of the cell in which the agency names itself; None where it does not."""
+def _agency_name_cell(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
+    """(sheet, cell, text) of the cell for the agency's name among the report details; None where it is blank."""
     for sheet in sheets:
         row = sheet.by_key().get("agency") if sheet.key == "info" else None
         name = sheet.text(row, "value") if row else ""
@@ -122,5 +122,5 @@ def report_other_agency(form: Received, account: Account, sheet: str, cell: str,
     if other is None or other.code == agency.code or agency.code in other.replaced_by or decided:
         return
     value = f"{called(agency)} / {called(other)} (“{name}”)"
-    account.add("two-agencies", sheet, cell, value=value, waits_for=(agency.code, other.code))
+    account.add_finding("two-agencies", sheet, cell, value=value, waits_for=(agency.code, other.code))
     account.contradicted = account.contradicted or replace(account.findings[-1], agency=None)

@@ -4,7 +4,7 @@ from toolkit.agencies.names import agency_names
 from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.identity import report_other_agency
-from toolkit.intake.leftovers import Rest, report_merged, with_keys
+from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
 from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
@@ -17,7 +17,7 @@ from toolkit.values.cell import read_date, typed_text
 def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
     sheet = with_keys(form, account, sheet, INFO_KEYS)
     report_merged(account, sheet, ("value",))
-    printed, rest = form.printed(sheet, ("value",)), Rest(form, account, sheet)
+    printed, rest = form.printed_rows(sheet, ("value",)), LeftoverLister(form, account, sheet)
     seen: set[str] = set()
     for row, (known, blank) in zip(sheet.rows, is_printed(printed, sheet), strict=False):
         if blank and known is not None and row.key not in seen:
@@ -37,7 +37,7 @@ def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if not is_blank(label) and not form.prints(label):
                 account.count("reported")
                 expected, cell = forms.INFO[row.key].say("vi"), sheet.address(row, "label")
-                account.add(
+                account.add_finding(
                     "label-changed",
                     sheet.name,
                     cell,
@@ -58,13 +58,13 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
         _check_agency(form, account, sheet.name, cell, value)
     elif isinstance(value, ErrorValue):
         account.list_cell(sheet.name, cell, value, "error-in-text")
-    elif not text.isdigit() and form.prints(value):  # a label that was pasted there
+    elif not text.isdigit() and form.prints(value):  # a label pasted into the cell
         account.list_cell(sheet.name, cell, value)
     else:
         account.count("info")
         account.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))
         if row.key == "report_date" and read_date(value).state == "held":
-            account.add("date-not-understood", sheet.name, cell, value=text)
+            account.add_finding("date-not-understood", sheet.name, cell, value=text)
 
 
 def _check_agency(form: Received, account: Account, sheet: str, cell: str, value: CellValue) -> None:
@@ -74,10 +74,10 @@ def _check_agency(form: Received, account: Account, sheet: str, cell: str, value
     if fold(text) in names and (
         text == agency.name or agency_names(form.campaign).single_match(text) in (None, agency)
     ):
-        return  # with its tones, the name is no other agency's
-    if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
+        return  # no other agency has this name with the same tones
+    if form.is_earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
         account.list_cell(sheet, cell, value, EARLIER)
         return
     account.count("reported")
-    account.add("agency-changed", sheet, cell, value=text, arguments={"name": agency.name})
+    account.add_finding("agency-changed", sheet, cell, value=text, arguments={"name": agency.name})
     report_other_agency(form, account, sheet, cell, text)

@@ -25,7 +25,7 @@ from toolkit.values.readings import value_words_of
 _ANSWERS = 2_000  # the most readings of texts that are remembered
 _SHORT = 40  # the most characters of a text whose reading is remembered
 _SHAPES = 64  # the most shapes of sheets that are remembered: more than a campaign's forms have
-_WIDEST = 64  # the most columns of such a sheet
+_WIDEST = 64  # the most columns of a sheet whose shape is remembered
 #: The placeholder for an agency's name: no text of a definition contains it.
 _NAME = "\0"
 
@@ -39,26 +39,25 @@ class Known:
     claims: Mapping[str, str] = field(default_factory=dict)
     """The agencies that the coordinator assigned to files, keyed by the file's SHA-256."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
-    _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
+    _limits: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     _printed: dict[object, Printed] = field(default_factory=dict)
 
-    def plain(self, indicator: Indicator) -> tuple[float, float, bool]:
-        """The least and greatest number that a cell of this indicator may hold without being examined (0 and -1: none
-        may), and whether the number may have a fraction."""
-        if indicator.code not in self._plain:
+    def plain_limits(self, indicator: Indicator) -> tuple[float, float, bool]:
+        """The limits of numbers that need no examination (0 and -1: all need it); whether they may have fractions."""
+        if indicator.code not in self._limits:
             low, high = accepted_range(indicator) if indicator.numeric else (0.0, -1.0)
-            self._plain[indicator.code] = low, high, indicator.kind != "count"
-        return self._plain[indicator.code]
+            self._limits[indicator.code] = low, high, indicator.kind != "count"
+        return self._limits[indicator.code]
 
     def reading(self, value: CellValue, indicator: Indicator, percent: bool) -> Reading:
         """The result of `read_value`. A short text is read once, since most files have the same short texts."""
         if value.__class__ is not str or len(value) > _SHORT:
-            return read_value(value, indicator, self.words, percent_format=percent)
+            return read_value(value, indicator, self.value_words, percent_format=percent)
         key = (indicator.code, value)
         result = self._readings.get(key)
         if result is None:
-            result = read_value(value, indicator, self.words, percent_format=percent)
+            result = read_value(value, indicator, self.value_words, percent_format=percent)
             if len(self._readings) < _ANSWERS:
                 self._readings[key] = result
         return result
@@ -78,10 +77,10 @@ class Known:
 
     def texts_naming(self, agency: Agency) -> frozenset[str]:
         """The texts of an agency's form that name this agency (folded), in both languages."""
-        texts = (agency.name, *(text.replace(_NAME, agency.name) for text in self._naming))
+        texts = (agency.name, *(text.replace(_NAME, agency.name) for text in self._naming_texts))
         return frozenset(map(fold, texts)) - {""}
 
-    def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
+    def printed_rows(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
         """The rows that were recognised on sheets of this shape; None where no form has a sheet of this shape.
 
         `texts`: what `self.texts` returned for the agency; `typed`: the columns in which something may be typed.
@@ -92,7 +91,7 @@ class Known:
             return None
         if set(map(len, sheet.raw.rows)) != {width}:
             return None
-        # The set by its identity: two agencies may have different questions in the same words.
+        # By identity: agencies with different questions may have equal texts.
         shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
@@ -119,7 +118,7 @@ class Known:
         return frozenset(t.lower() for t in (forms.YES.vi, forms.NO.vi, *choices, *labels))
 
     @cached_property
-    def words(self) -> ValueWords:
+    def value_words(self) -> ValueWords:
         return value_words_of(self.campaign.words)
 
     @cached_property
@@ -153,7 +152,7 @@ class Known:
         }
 
     @cached_property
-    def named(self) -> Mapping[str, tuple[Agency, ...]]:
+    def agencies_by_name(self) -> Mapping[str, tuple[Agency, ...]]:
         """For each agency name as forms print it (folded), the agencies: some names differ by their tones alone."""
         named: dict[str, tuple[Agency, ...]] = {}
         for agency in self.campaign.agencies:
@@ -170,7 +169,7 @@ class Known:
         return themes
 
     @cached_property
-    def _naming(self) -> frozenset[str]:
+    def _naming_texts(self) -> frozenset[str]:
         """The texts of a form that name its agency, with `_NAME` instead of the name."""
         return frozenset(
             text.say(lang, agency=_NAME, asked=question.say(lang), **words)

@@ -46,6 +46,8 @@ _SEARCHED = 16
 _TOTALS = 3
 #: The most characters of a heading in a sheet's name.
 _SHEET_NAME = 31
+#: The number of rows above a title.
+_OVER_TITLE = 2
 
 
 def _folded(text: Text) -> set[str]:
@@ -57,10 +59,6 @@ TOTAL_TEXTS = frozenset(heading for text in forms.TABLE_ACROSS.values() for head
 
 #: The column headings of the form's other sheets (folded).
 OTHER_HEADINGS = frozenset(heading for text in forms.COLUMNS.values() for heading in _folded(text))
-
-
-#: The number of rows above a title.
-_OVER_TITLE = 2
 
 
 def _is_above_title(cells: Sequence[CellValue]) -> bool:
@@ -85,7 +83,7 @@ def column_headings(table: FormTable) -> dict[str, str]:
 class _Block:
     """Where a sheet of the form begins on a sheet of the workbook: `header` is the row that names its columns.
 
-    `column`: the column with the sheet's key, if it was pasted too; if not, `columns` and `people` are recognised ones.
+    `column`: the column with the sheet's pasted key; -1 without a key: `columns` and `people` are then recognised.
     """
 
     key: str
@@ -134,16 +132,17 @@ class Labels:
                 self._titles.setdefault(fold(text), TABLE_PREFIX + table.code)
         self._pages = frozenset(text for key in PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
-            "info": self._headings({"detail": "label", "value": "value"}),
-            "figures": self._headings(
+            "info": self._keys_by_heading({"detail": "label", "value": "value"}),
+            "figures": self._keys_by_heading(
                 {k: k for k in ("label", "unit", "total", "note")} | dict.fromkeys(("code", "number"), FOR_PEOPLE)
             ),
-            "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
+            "statements": self._keys_by_heading({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
         }
+        number = self._keys_by_heading({"number": FOR_PEOPLE})
         for table in self.campaign.tables:
-            self._columns[TABLE_PREFIX + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
+            self._columns[TABLE_PREFIX + table.code] = number | column_headings(table)
         texts = {text: key for key, heading in forms.FOLLOWUP_COLUMNS.items() for text in _folded(heading)}
-        self._columns[FOLLOWUP] = self._headings({"number": FOR_PEOPLE}) | texts
+        self._columns[FOLLOWUP] = number | texts
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -166,21 +165,21 @@ class Labels:
         }
         headings = {"info": (), "figures": ("label", "unit", "total"), "statements": ("theme", "text", "evidence")}
         for key, names in headings.items():
-            self._mark(key, [t for n in names for t in forms.COLUMNS[n]], [*forms.TITLES[key]])
+            self._add_marks(key, [t for n in names for t in forms.COLUMNS[n]], [*forms.TITLES[key]])
         for key in PAGES:
-            self._mark(key, [], [*forms.TITLES[key]])
+            self._add_marks(key, [], [*forms.TITLES[key]])
         headings_of_answers = [text for heading in forms.FOLLOWUP_COLUMNS.values() for text in heading]
-        self._mark(FOLLOWUP, headings_of_answers, [*forms.TITLES[FOLLOWUP]])
+        self._add_marks(FOLLOWUP, headings_of_answers, [*forms.TITLES[FOLLOWUP]])
         for table in self.campaign.tables:
-            self._mark(TABLE_PREFIX + table.code, [c.label for c in table.columns], [table.heading])
+            self._add_marks(TABLE_PREFIX + table.code, [c.label for c in table.columns], [table.heading])
         for indicator in self.campaign.indicators:
             if indicator.part_of:
                 self._parts.setdefault(indicator.part_of, {})[fold(indicator.short_label)] = indicator.code
 
-    def _mark(self, key: str, headings: Sequence[str], titles: Sequence[str]) -> None:
+    def _add_marks(self, key: str, headings: Sequence[str], titles: Sequence[str]) -> None:
         self._marks[key] = frozenset(headings), frozenset((*titles, PREFIX + key))
 
-    def _headings(self, keys: dict[str, str]) -> dict[str, str]:
+    def _keys_by_heading(self, keys: dict[str, str]) -> dict[str, str]:
         return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
 
     def _indicator_codes(self) -> dict[str, str]:
@@ -208,7 +207,7 @@ class Labels:
             if other != key
         )
 
-    def parts(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
+    def form_sheets(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
         """The sheets of the form with a `wanted` key that are on this sheet: mostly one, or several below each other.
 
         A sheet of the form has its pasted keys, or keys made from what it shows; a `PAGE` has no keys, and is not read.
@@ -221,7 +220,7 @@ class Labels:
         ends = [*starts[1:], len(raw.rows)]
         # Rows above the first block belong to that block.
         return tuple(
-            self._part(raw, begins[start], 0 if start == starts[0] else start, end)
+            self._sheet_of(raw, begins[start], 0 if start == starts[0] else start, end)
             for start, end in zip(starts, ends, strict=True)
         )
 
@@ -245,7 +244,7 @@ class Labels:
                     page = blocks.setdefault(index, _Block(PAGE, index, column))
                 elif fold(value) in self._pages and (page is None or page.column < 0):
                     above = [cell_text(v) for v in raw.rows[index - 1] if v is not None] if index else []
-                    keyed = len(above) > 1 and all(map(_KEY.fullmatch, above))  # the keys of its columns
+                    keyed = len(above) > 1 and all(map(_KEY.fullmatch, above))  # a row of column keys
                     blocks.setdefault(index - keyed, _Block(PAGE, index - keyed))
         for sought in (wanted, also):
             for key in SHEETS:
@@ -253,7 +252,7 @@ class Labels:
                     if not self._is_beside_keyed(raw, block, blocks):
                         self._add(raw, block, blocks, seen)
                         break
-            heading_rows = {self._headings_of(raw, block) for block in blocks.values() if block.key in self.keys}
+            heading_rows = {self._heading_row_of(raw, block) for block in blocks.values() if block.key in self.keys}
             tables = [k for k in self.keys[len(SHEETS) :] if k in sought and k not in seen]
             for block in self._recognised_tables(raw, tables, heading_rows, blocks):
                 self._add(raw, block, blocks, seen)
@@ -271,11 +270,11 @@ class Labels:
     def _add(self, raw: RawSheet, block: _Block, blocks: dict[int, _Block], seen: set[str]) -> None:
         """Add the block of a page that was recognised by what it shows."""
         seen.add(block.key)
-        blocks.setdefault(self._start(raw, block, blocks), block)
+        blocks.setdefault(self._first_row_of(raw, block, blocks), block)
 
     def _is_beside_keyed(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> bool:
         """Whether a page is beside a page with keys, and not below that page."""
-        start = self._start(raw, block, blocks)
+        start = self._first_row_of(raw, block, blocks)
         before = next((b for row, b in sorted(blocks.items(), reverse=True) if row <= start and b.column >= 0), None)
         if before is None:
             return False
@@ -285,17 +284,17 @@ class Labels:
 
     def _repeated_headings(self, raw: RawSheet, block: _Block) -> Iterator[int]:
         """Yields the rows below a table's headings where its title is repeated, or its headings are elsewhere."""
-        header = self._headings_of(raw, block)
+        header = self._heading_row_of(raw, block)
         headings = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
         for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if headings else (), header + 1):
             columns, people = self._columns_in(block.key, cells)
             if len(columns) < min(_HEADINGS, len(headings)):
                 continue
-            start = self._start(raw, _Block(block.key, index, -1, columns, tuple(people)), {header + 1: block})
+            start = self._first_row_of(raw, _Block(block.key, index, -1, columns, tuple(people)), {header + 1: block})
             if start < index or columns != headings:
                 yield start
 
-    def _headings_of(self, raw: RawSheet, block: _Block) -> int:
+    def _heading_row_of(self, raw: RawSheet, block: _Block) -> int:
         """The row of a block's headings; -1 where it is not found. Other tables may have equal headings."""
         if block.columns and not self._holds_only_keys(block.key, raw.rows[block.header]):
             return block.header
@@ -344,7 +343,7 @@ class Labels:
         required = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
         for header, columns, people in islice(self._rows_naming_columns(raw, key), _SEARCHED):
             block = _Block(key, header, -1, columns, tuple(people))
-            starts = {0, self._start(raw, block, {})}  # rows above may have keys in column A
+            starts = {0, self._first_row_of(raw, block, {})}  # rows above may have keys in column A
             keys = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
             titled = self._titles.get(fold(raw.name)) == key or any(
                 isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
@@ -354,7 +353,7 @@ class Labels:
             if len(keys) >= (1 if titled else required):
                 yield block
 
-    def _start(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> int:
+    def _first_row_of(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> int:
         """The first row of a block: the row of its title, if the title is above its headings and below other blocks."""
         first = block.header + (block.key == "info")  # report details have no headings
         above = max((start for start in blocks if start < first), default=-1)
@@ -362,7 +361,7 @@ class Labels:
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 over = range(max(above + 1, index - _OVER_TITLE), index)
                 return next((row for row in over if _is_above_title(raw.rows[row])), index)
-        if block.key.startswith(LISTS):  # how columns are added up, totals, and what totals equal are above headings
+        if block.key.startswith(LISTS):  # totals and the lines about them are above the headings
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
                 if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TOTAL_TEXTS:
@@ -372,7 +371,7 @@ class Labels:
             return next((row for row in over if _is_above_title(raw.rows[row])), first)
         return first
 
-    def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
+    def _sheet_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
         if block.key == PAGE:
             rows = [KeyedRow(FOR_PEOPLE, n, _without_keys(raw.rows[n], block, n)) for n in range(start, end)]
             return KeyedSheet(PAGE, raw.name, {}, (), raw, matched=tuple(rows), key_column=-1)
@@ -388,7 +387,7 @@ class Labels:
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
         """The rows from `start` to `end`, each with the key of its label."""
         if block.key.startswith(LISTS):  # the row of the keys may be far above the headings
-            block = replace(block, header=self._headings_of(raw, block))
+            block = replace(block, header=self._heading_row_of(raw, block))
         keyed = self._key_column(raw.rows[start:end], block.key)
         naming = self._label_columns(block)
         rows: list[KeyedRow] = []
@@ -399,8 +398,8 @@ class Labels:
             if not data and self._holds_only_keys(block.key, cells):
                 continue
             typed = None if data else self._typed_among_keys(block.key, cells)
-            row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
-            rows.append(row)
+            known = None if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
+            rows.append(known or self._keyed_row(block, index, cells, keyed, naming))
         if block.key == "figures":
             return self._with_keys_of_parts(rows, naming)
         return self._with_section_keys(rows) if block.key == "statements" else rows
@@ -544,13 +543,13 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(LISTS):  # rows of a list have no keys; rows about texts have marks
+        if key.startswith(LISTS):  # rows of tables have no keys; rows about texts may have
             texts = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
             return 0 if first and texts <= {FOR_PEOPLE} else -1
         # Codes are also shown beside the labels; but only the key column contains the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
-    def _row(
+    def _keyed_row(
         self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None
     ) -> KeyedRow:
         values = list(cells)
@@ -563,7 +562,7 @@ class Labels:
         if block.key == "statements":
             return KeyedRow("", index, values)
         for column, value in enumerate(values):
-            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # a text that is in the foot too
+            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # the foot has this text, too
             code = self._rows[block.key].get(fold(str(value)), "") if label else ""
             if code and (naming is None or column in naming):
                 return KeyedRow(code, index, values)

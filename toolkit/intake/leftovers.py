@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 _NAMED = 12
 
 
-class Rest:
+class LeftoverLister:
     """Lists the contents of one sheet that are neither read nor printed by the form.
 
     On the sheet of figures, `dropped` are the columns of periods that the definition no longer has; `previous` are the
@@ -46,11 +46,11 @@ class Rest:
     def list_key(
         self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
     ) -> bool:
-        """List the content of a row's key cell unless it is `known`; return whether there was unknown content."""
+        """List the content of a row's key cell unless it is `known`; return whether the cell has unknown content."""
         at, cells = self.sheet.key_column, self.sheet.raw.rows[row]
         key = cells[at] if 0 <= at < len(cells) else None
         strange = row > 0 and key not in known and not is_blank(key)
-        if strange and (not self.form.earlier or " " in cell_text(key)):
+        if strange and (not self.form.is_earlier or " " in cell_text(key)):
             self.account.list_cell(self.sheet.name, cell_name(row, at), key, reason)
         return strange
 
@@ -72,7 +72,7 @@ class Rest:
             around = sheet.key != "info" and (row.for_people or not row.key)
             printed = printed or (around and self.form.prints_around(value))
             if not numbered and not printed and not self._is_previous(row, column, value):
-                earlier = self.form.earlier and self._is_printed_position(row, column, reason)
+                earlier = self.form.is_earlier and self._is_printed_position(row, column, reason)
                 why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
                 self.account.list_cell(sheet.name, cell_name(row.index, column), value, why)
 
@@ -83,7 +83,7 @@ class Rest:
         if self.sheet.key != "figures":
             return False
         number = cell_text(value).lstrip("⚠ ")
-        return number == self.form.numbers.get(row.key) or (self.form.earlier and _NUMBER.fullmatch(number) is not None)
+        return number == self.form.numbers.get(row.key) or (self.form.is_earlier and bool(_NUMBER.fullmatch(number)))
 
     def _is_printed_position(self, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of any version of the definition, prints something in this locked cell."""
@@ -100,7 +100,8 @@ class Rest:
         period = self.previous.get(column)
         if period is None or not isinstance(value, int | float):
             return False
-        return not self.form.previous or same_number(value, self.form.previous.get(row.key, {}).get(period))
+        known = self.form.previous_figures
+        return not known or same_number(value, known.get(row.key, {}).get(period))
 
 
 def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Collection[str] = ()) -> KeyedSheet:
@@ -117,9 +118,9 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Col
         return sheet
     positions: list[Position] = []
     if not (wanted <= sheet.columns.keys() and has_rows):
-        completed, positions = form.known.labels.restore_missing_keys(sheet, required, overtyped=not form.earlier)
+        completed, positions = form.known.labels.restore_missing_keys(sheet, required, overtyped=not form.is_earlier)
         sheet = completed if positions else sheet
-    gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that only the earlier form has
+    gone = form.is_earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that only the earlier form has
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
     for row, column in (*positions, *foreign):
         value = sheet.raw.rows[row][column]
@@ -139,14 +140,14 @@ def list_above_keys(account: Account, sheet: KeyedSheet) -> None:
             account.list_cell(sheet.name, cell_name(row.index, sheet.key_column), value)
 
 
-def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
+def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], excluded: Collection[Area] = ()) -> None:
     """Report merged areas over several cells for typing: it is unknown to which of them the value belongs.
 
-    Areas in `clear` are left out.
+    `inputs`: the keys of the columns for typing. Areas in `excluded` are not reported.
     """
     columns = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
-        if area in clear:
+        if area in excluded:
             continue
         top, left, bottom, right = area
         joined = [p for p in columns if left <= p <= right]
@@ -157,7 +158,7 @@ def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], cl
             names = tuple(cell_name(row.index, p) for row, p in cells)
             typed = "; ".join(typed_text(v) for v in values if not is_blank(v))
             code = "cells-merged" if typed else "cells-merged-blank"
-            account.add(
+            account.add_finding(
                 code, sheet.name, names[0], value=typed, cells=names, arguments={"area": f"{names[0]}:{names[-1]}"}
             )
 

@@ -6,7 +6,7 @@ from toolkit.form.contents import EARLIER, print_marks
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES
-from toolkit.intake.leftovers import Rest
+from toolkit.intake.leftovers import LeftoverLister
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -39,23 +39,23 @@ _NO_PERIODS = frozenset(
 #: The references to cells in the list of checks.
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 _ROWS_OF_A_SHEET = 1_048_576
-#: The texts beside a point about the form as sent.
+#: The texts that a returned form prints before or after a point about the form as sent.
 _AROUND_POINTS = frozenset(
     fold(text.say(language, typed=""))
     for text in (forms.SENT_AS, forms.POINT_STAYS, forms.POINT_WHERE)
     for language in LANGUAGES
 )
-#: States and marks on the sheet of checks are below this; numbers of its rows may be larger.
+#: Numbers of states and marks on the sheet of checks are below this; its row numbers may be larger.
 _STATES = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List the contents of the live list that are no results of its formulas."""
-    listed, rest = form.known.live_list, Rest(form, account, sheet)
+    listed, rest = form.known.live_list, LeftoverLister(form, account, sheet)
     width = max(sheet.columns.values(), default=0)
     counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
     fix = sheet.columns.get("fix")
-    shape = (id(form.texts), form.earlier, width, fix, *counts)
+    shape = (id(form.texts), form.is_earlier, width, fix, *counts)
     for column, value in enumerate(sheet.raw.rows[0]):
         if value is not None and column and not _KEY.fullmatch(cell_text(value)):
             account.list_cell(sheet.name, cell_name(0, column), value)
@@ -81,16 +81,16 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             results = results or (line and column == fix and value.__class__ is float and value == 0)
             if column <= width and (results or (is_text and (fold(value) in listed or form.prints(value)))):
                 continue
-            if column <= width and is_text and form.sent_back and _is_point(form, fold(value)):
+            if column <= width and is_text and form.returned_points and _is_point(form, fold(value)):
                 continue
-            earlier = form.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
+            earlier = form.is_earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
             account.list_cell(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
         if account.cells == before and len(listed.rows) < _ROWS and not form.names_agency(cells):
             listed.rows.add(known)
 
 
 def _is_point(form: Received, text: str) -> bool:
-    """Whether a text is a point that a returned form makes about the form as sent, alone or after a listed text."""
+    """Whether a text is a point that a returned form states about the form as sent, alone or beside a listed text."""
     rest = form.without_points(text)
     return rest != text and (rest == "" or rest in form.known.live_list or rest in _AROUND_POINTS)
 
@@ -99,7 +99,7 @@ def read_technical_sheet(form: Received, account: Account, sheet: KeyedSheet) ->
     """List what the form did not print on a technical sheet (for formulas or stamps) that was shown or renamed."""
     if sheet.raw.hidden and sheet.name == f"_{sheet.key}":
         return
-    most, reason = len(sheet.raw.rows), EARLIER if form.earlier else "unkeyed-content"
+    most, reason = len(sheet.raw.rows), EARLIER if form.is_earlier else "unkeyed-content"
     for row, cells in enumerate(sheet.raw.rows):
         for column, value in enumerate(cells):
             if is_blank(value) or isinstance(value, ErrorValue):
@@ -118,9 +118,9 @@ def _is_printed_technical(form: Received, key: str, row: int, column: int, text:
         return True
     if key == "meta":
         campaign = form.campaign
-        stamps = (campaign.id, campaign.fingerprint, *campaign.agency_by_code, *form.followup.values())
+        stamps = (campaign.id, campaign.fingerprint, *campaign.agency_by_code, *form.followup_texts.values())
         return column < 2 and (bool(_STAMP.fullmatch(text)) or text in stamps)
-    words = form.known.words
+    words = form.known.value_words
     if text in _YES_NO or fold(text) in _NO_PERIODS:
         return True
     known = text.lower() in form.known.answers or word_key(text) in words
@@ -136,7 +136,7 @@ def _is_printed_technical(form: Received, key: str, row: int, column: int, text:
 
 def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List what was changed on the first sheet of a returned form: each row has marks of its printed contents."""
-    rest, marks_column = Rest(form, account, sheet), sheet.columns.get("printed")
+    rest, marks_column = LeftoverLister(form, account, sheet), sheet.columns.get("printed")
     order = {c: n for n, c in enumerate(p for p in sheet.columns.values() if p != marks_column)}
     for row in sheet.rows:
         rest.list_key(row.index)

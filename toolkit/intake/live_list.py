@@ -64,7 +64,7 @@ def live_list_texts(campaign: Campaign, version: str) -> LiveListTexts:
     numbered: set[str] = set()
     patterns: list[str] = []
     for language in LANGUAGES:
-        texts.update(map(fold, _texts(campaign, language, version)))
+        texts.update(map(fold, _exact_texts(campaign, language, version)))
         numbered.update(_without_numbers(fold(text)) for text in _texts_with_numbers(campaign, language, version))
         patterns += _patterns(campaign, language)
     return LiveListTexts(frozenset(texts), re.compile("|".join(patterns)), frozenset(numbered) - {""})
@@ -86,12 +86,12 @@ def _texts_with_numbers(campaign: Campaign, language: Language, version: str) ->
         yield from (" ".join([rule.message, *[whole.named("")] * count]) for count in range(NAMED + 1))
         codes = expressions.parse(rule.formula).names
         if not set(codes) <= campaign.indicator_by_code.keys():
-            continue  # a rule that compares agencies
+            continue  # the rule compares agencies
         names = rule_names(whole, codes)
         yield from (f"{names} – {label}" for label in labels)
 
 
-def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
+def _exact_texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     sentences = (
         forms.TO_FIX_NONE,
         forms.TO_FIX_HINT,
@@ -205,10 +205,10 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     of_splits = dict.fromkeys(text for texts in _split_texts(campaign, language, forms.TO_FIX_SPLITS) for text in texts)
     problems = [*map(_pattern, of_splits)]
     problems.append(_pattern(forms.TO_FIX_REQUIRED.say(language)))
-    # Each period with the beginning of its cell's content.
+    # Each period is followed by the beginning of its cell's content.
     bad = rf"{_pattern(forms.TO_FIX_BAD_VALUE.say(language))}(?: (?:{'|'.join(labels)})(?: .*)?)?"
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*|{bad}"
-    # The suggested number becomes two numbers by folding where it has decimals.
+    # Folding divides a suggested number with decimals into two numbers.
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
     codes = [re.escape(fold(i.code)) for i in campaign.indicators]
     codes.append(_pattern(forms.ROW_NUMBERED.say(language, number=_NUMBER)))

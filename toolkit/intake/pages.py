@@ -6,7 +6,7 @@ from dataclasses import replace
 from toolkit.form.contents import EARLIER, OUTSIDE
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES, PAGES
-from toolkit.intake.leftovers import Rest
+from toolkit.intake.leftovers import LeftoverLister
 from toolkit.intake.printed import LineNumbers, is_numbering
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
@@ -23,7 +23,7 @@ _TOP = 3
 
 def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """List what is on the guide apart from the guide's text, which is in one column."""
-    rest = Rest(form, account, sheet)
+    rest = LeftoverLister(form, account, sheet)
     for row, cells in enumerate(sheet.raw.rows):
         keyed = not rest.list_key(row) and cells[0] == FOR_PEOPLE
         if keyed and cells[1:2] == [None]:
@@ -31,7 +31,7 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
         for column, value in enumerate(cells[1:], start=1):
             guide = row > 0 and column == 1 and not is_blank(cells[0])
             if not is_blank(value) and not (form.prints(value) if guide else row == 0 and value == FOR_PEOPLE):
-                earlier = form.earlier and column == 1 and keyed
+                earlier = form.is_earlier and column == 1 and keyed
                 account.list_cell(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
 
 
@@ -40,7 +40,7 @@ def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
     catalogues = (forms.TITLES, forms.COLUMNS)
     texts = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
     printed = {fold(text.say(lang)) for text in (*texts, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
-    rest = Rest(replace(form, texts=form.texts | printed), account, sheet)
+    rest = LeftoverLister(replace(form, texts=form.texts | printed), account, sheet)
     for row in sheet.rows:
         value = sheet.value(row, "value")
         if row.key in REASONS and not is_blank(value):
@@ -77,7 +77,7 @@ def _list_page(form: Received, account: Account, name: str, rows: Iterable[tuple
         for column, value in enumerate(cells):
             if is_blank(value) or printed[column]:
                 continue
-            points = column > 0 and cells[column - 1] in opens  # the cell after a link of the live list
+            points = column > 0 and cells[column - 1] in opens  # after a link of the live list
             if not (any(printed) and (numbers.continues(row, column, value) or (points and is_numbering(value)))):
                 account.list_cell(name, cell_name(row, column), value)
 

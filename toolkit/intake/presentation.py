@@ -32,7 +32,7 @@ def report_converted(form: Received, account: Account) -> None:
 
 
 def list_notes(form: Received, account: Account, sheets: Sheets) -> None:
-    """List the notes on cells, except a returned form's marks, and text boxes; report pictures."""
+    """List text boxes and the notes on cells, without a returned form's marks; report pictures."""
     if not any(raw.notes for raw in form.raw.sheets):
         return
     marked = [s for group in sheets.values() for s in group if s.key == "returned"]
@@ -45,7 +45,7 @@ def list_notes(form: Received, account: Account, sheets: Sheets) -> None:
     for raw in form.raw.sheets:
         for position, author, text, kind in raw.notes:
             if author == NOTED_BY and not marked:
-                continue  # without the list of marks, what the agency added to them is not known
+                continue  # without the list of marks, it is unknown what the agency added
             if kind == "picture":
                 pictures.setdefault(raw.name, []).append(cell_name(*position))
                 continue
@@ -85,7 +85,7 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
             continue
         filled = sorted(_cells_filled_in(form, account, raw.name, form_sheets))
         if raw.hidden and filled:
-            account.add("hidden-sheet", raw.name, cell_name(*filled[0]), arguments={"count": len(filled)})
+            account.add_finding("hidden-sheet", raw.name, cell_name(*filled[0]), arguments={"count": len(filled)})
             continue
         unseen = [(r, c) for r, c in filled if _is_within(r, rows) or _is_within(c, columns)]
         if unseen:
@@ -96,7 +96,7 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
             named = ", ".join([*unseen_spans[:_SPANS], *("…" for _ in unseen_spans[_SPANS : _SPANS + 1])])
             # Not as a literal: "places" would read as a code of a ready definition.
             arguments = dict[str, Argument](count=len(unseen), places=named)
-            account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=arguments)
+            account.add_finding("hidden-content", raw.name, cell_name(*unseen[0]), arguments=arguments)
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:

@@ -36,14 +36,14 @@ class Printed:
     def recall(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
         """For each row, what is remembered (None: the row must be examined), and whether nothing is typed in it."""
         known = [*map(self._known.get, map(self._inner, rows))]
-        numbered = [*self._numbered(rows)]
+        numbered = [*self._are_numbered(rows)]
         if not all(numbered):
             for index, row in enumerate(rows):
                 if not numbered[index]:
                     known[index] = self._known.get(self._whole(row))
         return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
-    def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
+    def _are_numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
         """For each row, whether its margins hold line numbers only, which are then not compared."""
         kinds: list[Iterable[bool]] = []
         for margin in self._margins:
@@ -54,7 +54,7 @@ class Printed:
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
         """Remember that this row is as printed; `recall` then returns `what` for equal rows."""
-        numbered = next(iter(self._numbered([cells])))
+        numbered = next(iter(self._are_numbered([cells])))
         locked: tuple[CellValue, ...] = self._inner(cells) if numbered else self._whole(cells)
         if len(self._known) >= MOST_ROWS or not cell_text(locked[0]):
             return  # without a key, a number in the margin is part of what identifies the row

@@ -74,7 +74,7 @@ class Reader(Known):
 
 
 def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converted]) -> Submission:
-    sheets, shown = _sheets_of(known, raw)
+    sheets, keyless = _sheets_of(known, raw)
     flat = [sheet for group in sheets.values() for sheet in group]
     stamps = stamps_of(flat, raw.properties)
     agency, account = agency_of_form(known, raw, flat, stamps)
@@ -91,10 +91,10 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     details = (sheet for sheet in flat if sheet.key == "info")
     info = {key: sheet.value(row, "value") for sheet in details for key, row in sheet.by_key().items()}
     form = Received(known, agency, raw, stamps, converted, known.texts(agency), info)
-    for name in shown:
-        account.add("keys-gone", name, "A1")
+    for name in keyless:
+        account.add_finding("keys-gone", name, "A1")
     report_converted(form, account)
-    _read_sheets(form, account, sheets, shown)
+    _read_sheets(form, account, sheets, keyless)
     if account.contradicted is not None:
         return Submission(
             source=raw.source,
@@ -103,7 +103,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
             definition=definition,
             findings=(account.contradicted,),
         )
-    _report(form, account, sheets)
+    _report_on_workbook(form, account, sheets)
     order = {table.code: index for index, table in enumerate(form.campaign.tables)}
     return Submission(
         source=raw.source,
@@ -128,7 +128,7 @@ def _required_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
     labels, campaign = known.labels, known.campaign
     agency = campaign.agency_by_code.get(stamps.first("agency"))
     keys = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
-    keys |= {FOLLOWUP} if stamps.under(FOLLOWUP_PREFIX) else set()
+    keys |= {FOLLOWUP} if stamps.with_prefix(FOLLOWUP_PREFIX) else set()
     return tuple(key for key in labels.keys if key in keys or not key.startswith(LISTS))
 
 
@@ -142,7 +142,7 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
         one.name: (sheet,) if (sheet := keyed_sheet(one)) else () for one in raw.sheets
     }
     present = {s.key for group in sheets.values() for s in group}
-    shown: dict[str, None] = {}
+    keyless: dict[str, None] = {}
     stamps = stamps_of([s for group in sheets.values() for s in group], raw.properties)
     labels, required = known.labels, _required_sheets(known, stamps)
     for one in raw.sheets:
@@ -150,32 +150,32 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
         keys = {s.key for s in sheets[one.name]}
         if not wanted or not keys <= {*labels.keys, "guide", "to_fix"}:
             continue
-        parts = labels.parts(one, wanted | keys, required)
+        parts = labels.form_sheets(one, wanted | keys, required)
         if wanted.isdisjoint(part.key for part in parts):
             continue
         sheets[one.name] = parts
         present.update(part.key for part in parts)
         if any(part.by_labels for part in parts):
-            shown[one.name] = None
+            keyless[one.name] = None
     for one in raw.sheets:
         keyed = [s for s in sheets[one.name] if s.matched is None and s.key in labels.keys]
         if keyed and labels.shows_other_headings(one, keyed[0].key):
-            parts = labels.parts(one, {keyed[0].key}, required)
+            parts = labels.form_sheets(one, {keyed[0].key}, required)
             sheets[one.name] = parts if parts[1:] else sheets[one.name]
-    return sheets, tuple(shown)
+    return sheets, tuple(keyless)
 
 
-def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collection[str]) -> None:
+def _read_sheets(form: Received, account: Account, sheets: Sheets, keyless: Collection[str]) -> None:
     by_key = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
     for same in by_key.values():
-        same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # pasted onto another sheet: it is the copy
+        same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # a sheet pasted onto another one is the copy
     read = {key: sheet_to_read(form, same) for key, same in by_key.items() if same}
     for raw in form.raw.sheets:
         parts = sheets[raw.name]
         if not parts:
             read_unkeyed(form, account, raw)
         elif any(sheet.key not in _FORM_SHEETS for sheet in parts):
-            account.computed.setdefault(raw.name, set()).update(_formulas_for_people(raw, parts, raw.name in shown))
+            account.computed.setdefault(raw.name, set()).update(_formulas_for_people(raw, parts, raw.name in keyless))
         for sheet in parts:
             first, foreign = read.get(sheet.key, (sheet, {}))
             cell, other = foreign.get(raw.name, ("", None))
@@ -189,15 +189,15 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
             _reader_of(form, sheet)(form, account, sheet)
 
 
-def _formulas_for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
-    """The cells in rows for people with a formula without a result: the form's formulas. `shown`: the keys are gone."""
+def _formulas_for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], keyless: bool) -> set[Position]:
+    """The cells in rows for people whose formula has no result: it is the form's. `keyless`: the sheet has no keys."""
     if not raw.unsaved:
         return set()
     keyed = {row.index for sheet in sheets for row in sheet.rows if row.key and not row.for_people}
     rows = {row for row, _ in raw.unsaved}
     marked = {row for row in rows for cells in raw.rows[row : row + 1] for v in cells[:1] if v == FOR_PEOPLE}
     width = max((c for sheet in sheets for c in (*sheet.columns.values(), *sheet.people_columns)), default=0)
-    for_people = {row for row in rows if row in marked or (shown and row not in keyed)}
+    for_people = {row for row in rows if row in marked or (keyless and row not in keyed)}
     return {(row, column) for row, column in raw.unsaved if column <= width and row in for_people}
 
 
@@ -206,18 +206,18 @@ def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account
     if not sheet.key.startswith(TABLE_PREFIX):
         return READERS.get(sheet.key, read_foreign)
     known = sheet.key.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code
-    return read_table if known or form.earlier else read_foreign
+    return read_table if known or form.is_earlier else read_foreign
 
 
-def _report(form: Received, account: Account, sheets: Sheets) -> None:
+def _report_on_workbook(form: Received, account: Account, sheets: Sheets) -> None:
     """Add the findings about the workbook as a whole, after its sheets are read."""
     list_notes(form, account, sheets)
-    _report_missing(form, account, {sheet.key for group in sheets.values() for sheet in group})
+    _report_missing_sheets(form, account, {sheet.key for group in sheets.values() for sheet in group})
     current = tuple(code for code, gone in account.differs.items() if not gone)
-    if form.earlier and current:
-        account.add("older-definition", value=form.stamps.first("definition"), arguments={"differs": current})
+    if form.is_earlier and current:
+        account.add_finding("older-definition", value=form.stamps.first("definition"), arguments={"differs": current})
     if form.raw.macros:
-        account.add("macros-present")
+        account.add_finding("macros-present")
     account.report_leftovers()
     report_uncomputed(form, account)
     report_hidden(form, account, sheets)
@@ -225,7 +225,7 @@ def _report(form: Received, account: Account, sheets: Sheets) -> None:
     report_unreadable_characters(account)
 
 
-def _report_missing(form: Received, account: Account, present: set[str]) -> None:
+def _report_missing_sheets(form: Received, account: Account, present: set[str]) -> None:
     required = {
         "figures": bool(form.campaign.indicators_of(form.agency)) and bool(form.campaign.periods),
         "statements": bool(form.campaign.sections_of(form.agency)),
@@ -233,7 +233,7 @@ def _report_missing(form: Received, account: Account, present: set[str]) -> None
     }
     for key, is_required in required.items():
         if is_required and key not in present:
-            account.add("sheet-missing", forms.SHEETS[key].say("vi"))
+            account.add_finding("sheet-missing", forms.SHEETS[key].say("vi"))
     report_missing_tables(form, account, present)
     report_unanswered(form, account)
     if "figures" not in present:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from toolkit.form.contents import EARLIER_ANSWER, UNPLACED
 from toolkit.intake.account import Account, is_blank
-from toolkit.intake.leftovers import Rest, report_merged, with_keys
+from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
 from toolkit.intake.printed import is_numbering, is_printed
 from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
@@ -65,7 +65,7 @@ class _Narrative:
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet) -> None:
         self.form, self.account, self.sheet = form, account, sheet
-        self.rest = Rest(form, account, sheet)
+        self.rest = LeftoverLister(form, account, sheet)
         self.sections = {s.code: s for s in form.campaign.sections_of(form.agency)}
         self.headings = {
             fold(f"{n} {s.heading}{mark}"): s.code
@@ -80,14 +80,14 @@ class _Narrative:
     def read(self) -> None:
         form, account, sheet = self.form, self.account, self.sheet
         report_merged(account, sheet, _TYPED, _joined_on_one_line(sheet))
-        printed = form.printed(sheet, _TYPED)
+        printed = form.printed_rows(sheet, _TYPED)
         for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
             if blank and known is not None:
                 self.current = known or self.current
                 continue
             row, before = sheet.row(index, cells), account.cells
             if row.for_people:
-                begun = self._section_begun(row)
+                begun = self._section_in_heading(row)
                 self.current = begun or self.current
                 self.rest.list_row(row, ())
                 if blank and account.cells == before:
@@ -110,10 +110,10 @@ class _Narrative:
                 if row.key and account.cells == before:
                     form.remember(printed, cells, row.key)
             self._read_statement(line)
-        if form.earlier:
+        if form.is_earlier:
             self._compare_sections()
 
-    def _section_begun(self, row: KeyedRow) -> str:
+    def _section_in_heading(self, row: KeyedRow) -> str:
         """The section whose heading is in this row; "" for other rows."""
         texts = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
         if not _UNPLACED.isdisjoint(texts):
@@ -123,7 +123,7 @@ class _Narrative:
     def _keyed_line(self, row: KeyedRow) -> KeyedRow | None:
         """The row with the key of its section; None where the agency's form lacks the section: then its contents are
         listed."""
-        earlier, column = self.form.earlier, self.sheet.key_column
+        earlier, column = self.form.is_earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
                 # The agency typed its text over the key of the section.
@@ -178,7 +178,7 @@ class _Narrative:
         if not has_words(text):
             return "statement-without-words"
         defined = self.form.campaign.section_by_code[section]
-        if is_for_nothing(text, defined.heading, self.form.known.words):
+        if is_for_nothing(text, defined.heading, self.form.known.value_words):
             return "said-none" if defined.required else "nothing-to-say"
         return ""
 
@@ -197,7 +197,7 @@ class _Narrative:
                 if not is_blank(value):
                     self._list_cell(row, column, value, reason)
             if typed:
-                account.add(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
+                account.add_finding(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
             return
         code = "" if is_blank(theme) else self._theme_code(row, theme)
         account.count("statements", 1 + bool(code) + (not is_blank(evidence)))
@@ -209,7 +209,7 @@ class _Narrative:
         if not code:
             cell, typed = self.sheet.address(row, "theme"), typed_text(theme)
             self.account.count("reported")
-            self.account.add("unknown-theme", self.sheet.name, cell, value=typed, section=row.key)
+            self.account.add_finding("unknown-theme", self.sheet.name, cell, value=typed, section=row.key)
         return code
 
     def _add(self, row: KeyedRow, cell: str, theme: str, typed: str, text: str, evidence: str) -> None:

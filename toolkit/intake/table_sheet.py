@@ -41,7 +41,7 @@ class TableSheet:
         """The columns of the table that exist on the sheet."""
         self.column_at = {sheet.columns[c.code]: c for c in self.columns}
         gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
-        self.dropped = gone if form.earlier else set[int]()
+        self.dropped = gone if form.is_earlier else set[int]()
         self.header = self._heading_row()
         self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
         """The rows in which adjacent cells are merged."""
@@ -80,12 +80,12 @@ class TableSheet:
         form, account, sheet, table = self.form, self.account, self.sheet, self.table
         for column in table.columns:
             if column.code not in sheet.columns:
-                new = form.earlier and column.code != CARRIED_COLUMN
+                new = form.is_earlier and column.code != CARRIED_COLUMN
                 code = "table-column-new" if new else "table-column-missing"
-                about = about_table(table, column)
-                account.add(code, sheet.name, value=column.label, indicator=table.name(column.code), arguments=about)
-                account.note_difference(table.name(column.code))
-        for key in sheet.columns if form.earlier else ():
+                name, about = table.name(column.code), about_table(table, column)
+                account.add_finding(code, sheet.name, value=column.label, indicator=name, arguments=about)
+                account.note_difference(name)
+        for key in sheet.columns if form.is_earlier else ():
             if key not in table.column_by_code:
                 account.note_difference(table.name(key), gone=True)
         row = next((row for row in sheet.rows if row.index == self.header), None)
@@ -96,9 +96,9 @@ class TableSheet:
             account.count("reported")
             account.note_difference(table.name(column.code))
             cell, code = cell_name(self.header, index), "table-heading-changed"
-            code = "table-heading-earlier" if form.earlier else code
+            code = "table-heading-earlier" if form.is_earlier else code
             typed, about = typed_text(value), {"expected": column.label, **about_table(table, column)}
-            account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
+            account.add_finding(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
 
     def _filled_rows(self) -> Iterator[FilledRow]:
         """Yields the rows with contents in the table's columns, and lists other contents."""
@@ -156,8 +156,8 @@ class TableSheet:
         indicator, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
         account.count("reported")
         account.note_difference(self.table.name(column.code))
-        code, differs = "table-heading-earlier" if form.earlier else "table-heading-changed", column.numeric
-        if differs and form.earlier:
+        code, differs = "table-heading-earlier" if form.is_earlier else "table-heading-changed", column.numeric
+        if differs and form.is_earlier:
             factor = factor_from(unit, column.kind, indicator)
             self.units[column.code] = unit
             code = "unit-unknown" if factor is None else "unit-converted" if factor != 1 else code
@@ -166,10 +166,10 @@ class TableSheet:
             code = "table-unit-changed"
         expected = column.unit if code != "table-heading-changed" else unit_under(column)
         arguments, name = {"expected": expected, **about}, self.table.name(column.code)
-        account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=arguments)
+        account.add_finding(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=arguments)
 
     def _read_row(self, row: KeyedRow) -> FilledRow | None:
-        """The row with its contents in the table's columns; None for a row without such. Other contents are listed."""
+        """The row with its contents in the table's columns; None if it has none there. Other contents are listed."""
         sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
         unsaved = self.column_at.items() if sheet.raw.unsaved else ()
         lost = {
@@ -219,7 +219,7 @@ class TableSheet:
             if index in self.column_at and self._is_total(row.index, index):
                 self.totals.append(((row.index, index), value))
             else:
-                self._list_cell(row.index, index, value, EARLIER if self.form.earlier else "unkeyed-content")
+                self._list_cell(row.index, index, value, EARLIER if self.form.is_earlier else "unkeyed-content")
 
     def _is_printed(self, value: CellValue) -> bool:
         """Whether the form prints this text above the rows, or computes it there."""
@@ -258,13 +258,13 @@ class TableSheet:
     def _first_cell(self, row: FilledRow) -> str:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
 
-    def _report_row(self, code: str, column: FormColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+    def _add_fault(self, code: str, column: FormColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
         self.faults.setdefault((code, column.code), []).append((row, typed, arguments))
 
     def _report(
         self, code: str, column: FormColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any
     ) -> None:
-        self.account.add(
+        self.account.add_finding(
             code,
             self.sheet.name,
             cells[0],

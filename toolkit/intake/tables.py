@@ -49,14 +49,14 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
         had = CARRIED_COLUMN in keyed.columns or any(is_row_key(row.key) for row in keyed.rows)
         _TableReader(form, account, keyed, with_answer_column(table, "vi") if had else table).read()
         return
-    if form.earlier:
+    if form.is_earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
     for row in sheet.rows:
         for column, value in enumerate(row.cells):
             printed = isinstance(value, str) and (value in CLOSING or (row.for_people and form.prints(value)))
             if column != sheet.key_column and not is_blank(value) and not printed:
                 reason = EARLIER if row.for_people else EARLIER_ANSWER
-                reason = reason if form.earlier else "extra-sheet"
+                reason = reason if form.is_earlier else "extra-sheet"
                 account.list_cell(sheet.name, cell_name(row.index, column), value, reason)
 
 
@@ -65,8 +65,8 @@ def report_missing_tables(form: Received, account: Account, keys: Iterable[str])
     present = {*keys}
     for table in form.campaign.tables_of(form.agency):
         if TABLE_PREFIX + table.code not in present:
-            account.add(
-                "table-new" if form.earlier else "table-missing", value=table.heading, arguments=about_table(table)
+            account.add_finding(
+                "table-new" if form.is_earlier else "table-missing", value=table.heading, arguments=about_table(table)
             )
             account.note_difference(table.code)
 
@@ -82,7 +82,7 @@ class _TableReader(TableSheet):
         self._compare_columns()
         filled = list(self._filled_rows())
         headings = {*self.headings, *OTHER_HEADINGS}
-        kinds = {row.index: kind_of(row, self.table, headings, self.form.known.words) for row in filled}
+        kinds = {row.index: kind_of(row, self.table, headings, self.form.known.value_words) for row in filled}
         for row in filled:
             if row.cells.keys() == {CARRIED_COLUMN} and not row.lost:
                 kinds[row.index] = "cleared"
@@ -102,13 +102,13 @@ class _TableReader(TableSheet):
             else:
                 self._list_margin(row.index, row.margin)
         self._check_sums(filled, kinds)
-        self._check_totals([row for row in rows if row.index not in self.row_answers.with_sign])
+        self._check_totals([row for row in rows if row.index not in self.row_answers.rows_with_sign])
         self._read_rows(rows, unclear)
 
     # --- Sums that the agency typed ------------------------------------------------------------------
 
     def _unclear_rows(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
-        """The rows that may be headings of groups, but whose numbers are not the sums of the rows rows_under them."""
+        """The rows that may be headings of groups, but whose numbers are not the sums of the rows under them."""
         unclear = set[int]()
         for index in groups:
             row = rows[index]
@@ -137,13 +137,13 @@ class _TableReader(TableSheet):
                     self._check_sum(row, column, (since or every, every))
                 since = []
 
-    def _check_sum(self, row: FilledRow, column: FormColumn, may_be_of: Sequence[Sequence[FilledRow]]) -> None:
+    def _check_sum(self, row: FilledRow, column: FormColumn, candidates: Sequence[Sequence[FilledRow]]) -> None:
         number = row.number(column.code)
-        expected = [sums(rows, column, math.fsum) for rows in may_be_of]
+        expected = [sums(rows, column, math.fsum) for rows in candidates]
         if number is None or None in expected or any(same_number(number, e) for e in expected):
             return
         ours = " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected))
-        self._report_row("table-sum-differs", column, row, typed_text(row.cells[column.code]), expected=ours)
+        self._add_fault("table-sum-differs", column, row, typed_text(row.cells[column.code]), expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
         """Report totals above the rows, which the form computes, where they differ from ours."""
@@ -154,7 +154,7 @@ class _TableReader(TableSheet):
             expected = over_rows(column, numbers)
             if any(same_number(shown, over_rows(column, values)) for values in (numbers, counted)):
                 continue
-            if self.form.earlier and self.account.differs:  # the total is computed from the earlier form's questions
+            if self.form.is_earlier and self.account.differs:  # an earlier form computes it from different questions
                 self._list_cell(row, index, shown, EARLIER)
                 continue
             code = "table-total-not-checkable" if expected is None else "table-total-differs"
@@ -177,8 +177,8 @@ class _TableReader(TableSheet):
         self.row_answers = answers_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
         answers = self.table.column_by_code[CARRIED_COLUMN]
         waiting = [row for row in rows if row.index in self.row_answers.waiting]
-        unclear = [row for row in waiting if row.index in self.row_answers.unclear]
-        silent = [row for row in waiting if row.index not in self.row_answers.unclear]
+        unclear = [row for row in waiting if row.index in self.row_answers.unclear_rows]
+        silent = [row for row in waiting if row.index not in self.row_answers.unclear_rows]
         if silent:
             in_sheet = CARRIED_COLUMN in self.sheet.columns
             cells = [self._cell(row, answers) if in_sheet else self._first_cell(row) for row in silent]
@@ -238,28 +238,28 @@ class _TableReader(TableSheet):
                 if column.code == CARRIED_COLUMN and column.code in row.cells:
                     self._add_row_answer(row, column, names[row.index], row.cells[column.code])
                 elif column.code in row.lost:
-                    self._report_row("formula-without-value", column, row, "")
-                    self._add(row, column, names[row.index], None, held("formula-without-value"))
+                    self._add_fault("formula-without-value", column, row, "")
+                    self._add_cell(row, column, names[row.index], None, held("formula-without-value"))
                 elif column.code in row.cells:
                     reading = row.readings[column.code]
                     if column.numeric and row.index in unclear:
                         reading = held("table-row-unclear")
-                    self._add(row, column, names[row.index], row.cells[column.code], reading)
+                    self._add_cell(row, column, names[row.index], row.cells[column.code], reading)
         self._report_faults(names)
         self._report_unclear(rows, unclear, names)
-        self._report_twice(rows, names)
+        self._report_duplicates(rows, names)
 
-    def _add(self, row: FilledRow, column: FormColumn, name: str, value: CellValue, reading: Reading) -> None:
+    def _add_cell(self, row: FilledRow, column: FormColumn, name: str, value: CellValue, reading: Reading) -> None:
         account, raw, table = self.account, self.sheet.raw, self.table
         position = (row.index, self.sheet.columns[column.code])
         typed = typed_text(value)
         if position in raw.percent and isinstance(value, float):
-            typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
+            typed = f"{typed_text(round(value * 100, 10))}%"  # as the cell shows it, and as it was typed
         if value is not None:
             account.count("rows")
         waits = row.index in self.row_answers.waiting
         if reading.code and reading.code != "table-row-unclear" and value is not None and not waits:
-            self._report_row(reading.code, column, row, typed, **dict(reading.arguments))
+            self._add_fault(reading.code, column, row, typed, **dict(reading.arguments))
         if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
             account.held.append((table.name(column.code), name, reading.value))
         elif reading.state == "held" and position not in raw.percent and can_be_typed(value):
@@ -339,7 +339,7 @@ class _TableReader(TableSheet):
             typed = [typed_text(row.cells[first.code]) for row in affected]
             self._report("table-row-unclear", first, cells, typed, row=names[affected[0].index], count=len(affected))
 
-    def _report_twice(self, rows: Sequence[FilledRow], names: Mapping[int, str]) -> None:
+    def _report_duplicates(self, rows: Sequence[FilledRow], names: Mapping[int, str]) -> None:
         """Report rows that are equal, and different rows with the same key."""
         by_content: dict[str, list[FilledRow]] = {}
         by_key: dict[str, list[FilledRow]] = {}

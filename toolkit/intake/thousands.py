@@ -30,11 +30,11 @@ CODE = "reads-as-thousands"
 def question_thousands(form: Received, account: Account) -> None:
     """Report the rows with the same unit that read as thousands, unless any of these rows has a note, or figures of the
     previous campaign to compare with."""
-    for together in _typed_together(form.campaign):
+    for together in _groups_in_one_unit(form.campaign):
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
         if not any(_has_fraction(f) for row in rows.values() for f in row):
             continue
-        if any(_has_note(row) or any(form.previous.get(code, {}).values()) for code, row in rows.items()):
+        if any(_has_note(row) or any(form.previous_figures.get(code, {}).values()) for code, row in rows.items()):
             continue
         readings = {i.code: _readings_as_typed(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
         if all_read_as_thousands((t for row in readings.values() for t in row), least_of(together)):
@@ -45,7 +45,7 @@ def question_thousands(form: Received, account: Account) -> None:
 
 
 @cached
-def _typed_together(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
+def _groups_in_one_unit(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
     return in_one_unit(i for i in campaign.indicators if may_read_as_thousands(i))
 
 
@@ -54,7 +54,7 @@ def _has_fraction(figure: Figure) -> bool:
 
 
 def _readings_as_typed(figures: Iterable[Figure], most: float | None) -> list[Reads]:
-    """How each figure reads as typed; `NONE` for a figure that was converted from another unit."""
+    """How each figure reads as a number of thousands; `NONE` for a figure that was converted from another unit."""
     return [
         reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
     ]
@@ -66,7 +66,7 @@ def _has_note(figures: Iterable[Figure]) -> bool:
 
 
 def _report_question(account: Account, figures: Sequence[Figure]) -> None:
-    account.add(
+    account.add_finding(
         CODE,
         figures[0].sheet,
         figures[0].cell,

@@ -14,7 +14,7 @@ from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total, grouped
 from toolkit.model.periods import period_label, span_label
 from toolkit.report.caveats import accepted_notes, agency_notes, shown_keys, total_notes
-from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
+from toolkit.report.parts import Annex, Letterhead, RoundedFigure, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
 
@@ -22,7 +22,7 @@ from toolkit.values.totals import derived_total, period_total
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
-def labelled(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
+def labelled_annexes(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
     """The candidates that are not None, with roman numbers where there are two or more."""
     annexes = [annex for annex in candidates if annex is not None]
     if len(annexes) < 2:
@@ -30,7 +30,7 @@ def labelled(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
     return tuple(replace(a, label=f"{a.label} {roman(n)}") for n, a in enumerate(annexes, start=1))
 
 
-def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:
+def attachment_line(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:
     """The line that names the report, or another document, to which an annex belongs, with its number and date."""
     number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
     return text.format(number=number, day=day, agency=agency.name)
@@ -49,12 +49,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         campaign,
         campaign.indicators,
         lambda i: (
-            *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
+            *(_printed_total(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
             "" if i.target is None else format_number(i.target, "vi"),
             _coverage(i, result, [p.key for p in campaign.periods]),
             _source_text(campaign, i),
         ),
-        _by_column(marks, shown),
+        _marks_by_column(marks, shown),
         {code: shown_share(t.value, "vi") for code, t in _shares(result) if t.value is not None},
     )
     masked = any(total.shown == "masked" for total in result.totals.values())
@@ -70,11 +70,11 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         + (f" {reports.LEGEND_MASKED}" if masked else ""),
         notes=(*notes, *accepted_notes(result)),
         landscape=True,
-        rounded=tuple(_rounded(result, decimals)),
+        rounded=tuple(_rounded_totals(result, decimals)),
     )
 
 
-def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
+def _rounded_totals(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[RoundedFigure]:
     """The totals of single periods whose exact value is not evident from the printed number."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
@@ -85,7 +85,7 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
                 continue
             printed = _total_text(indicator, total, decimals[indicator.code])
             if _is_inexact(indicator, printed, total.value):
-                yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
+                yield RoundedFigure(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
 
 def _is_inexact(indicator: Indicator, printed: str, value: float) -> bool:
@@ -141,8 +141,8 @@ def rows_by_topic(
     return tuple(rows)
 
 
-def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
-    """The marks of each indicator's row, keyed by the column's position: figures follow number, label and unit."""
+def _marks_by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
+    """The marks of each indicator's row, keyed by the column's position, after number, label and unit."""
     by_column: dict[str, dict[int, str]] = {}
     for (code, period), mark in marks.items():
         by_column.setdefault(code, {})[3 + shown.index(period)] = mark
@@ -154,7 +154,7 @@ def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
 
 
-def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
+def _printed_total(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
     """The total as printed; a dash for indicators that are computed for each agency separately."""
     each = indicator.formula and uses_answers(campaign, indicator)
     return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
@@ -241,7 +241,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     columns = ["number", "label", "unit", *shown, "note"]
     notes, marks = agency_notes(campaign, submission)
 
-    rounded: list[Rounded] = []
+    rounded: list[RoundedFigure] = []
 
     def cells(indicator: Indicator) -> tuple[str, ...]:
         by_period = {f.period: f for f in figures.get(indicator.code, ())}
@@ -253,7 +253,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         for period, value in values.items() if not indicator.formula else ():
             printed = format_number(value, "vi", decimals)
             if _is_inexact(indicator, printed, value):
-                rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
+                rounded.append(RoundedFigure(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
         return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(remarks)))
@@ -264,7 +264,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         title=reports.ANNEX_FIGURES_OWN,
         caption=reports.FIGURES_CAPTION,
         columns=headings(campaign, columns),
-        rows=rows_by_topic(campaign, indicators, cells, _by_column(marks, shown)),
+        rows=rows_by_topic(campaign, indicators, cells, _marks_by_column(marks, shown)),
         rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
         legend=reports.LEGEND_OWN.format(whole=_note_on_whole(campaign, reports.LEGEND_WHOLE_OWN)),
@@ -274,12 +274,12 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
 
 
 def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
-    if figure is not None and figure.state == "carried":  # the agency has not confirmed it
+    if figure is not None and figure.state == "carried":  # not yet confirmed by the agency
         return reports.MISSING
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":
-        # For yes or no questions that sign is a tick.
+        # In an answer to a yes-or-no question, `x` would be read as a tick.
         return NOT_APPLICABLE.vi if indicator.kind == "yesno" else reports.NOT_APPLICABLE
     value = figure.value
     if value is None:

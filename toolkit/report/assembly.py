@@ -32,8 +32,8 @@ from toolkit.messages import masters, reports
 from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Submission
 from toolkit.model.judging import judged
 from toolkit.report import length
-from toolkit.report.annexes import attached, figures_annex, labelled, missing_reports_annex, totals_annex
-from toolkit.report.narrative import Narrative, bare
+from toolkit.report.annexes import attachment_line, figures_annex, labelled_annexes, missing_reports_annex, totals_annex
+from toolkit.report.narrative import Narrative, without_bullet
 from toolkit.report.parts import (
     Annex,
     Chapter,
@@ -82,14 +82,14 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         number=blank_number(lead.symbol),
         date=blank_date(place_of_issue(campaign, lead), result.as_of.year),
     )
-    attachment = attached(head, lead)
+    attachment = attachment_line(head, lead)
     sections = with_edited_headings(result, campaign.sections)
     narrative = Narrative(replace(result, groups=(), families=()) if shared else result, sections)
     texts = narrative.texts()
     in_workbook = len(texts) > MOST_IN_WORD
     targets = targets_table(result, attachment)
     table = targets if targets is not None and len(targets.rows) <= MOST_IN_BODY else None
-    annexes = labelled(
+    annexes = labelled_annexes(
         [
             totals_annex(result, attachment),
             *table_annexes(result, attachment),
@@ -144,12 +144,13 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     office = authority(lead, "\n".join(campaign.signer_title) or details.get("signer_title", ""))
     signature = signature_of(office, campaign.signed_by or details.get("signed_by", ""))
     recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
-    fixed = length.beginning(head, title, len(campaign.report_to)) + length.ending(len(recipients), signature)
+    fixed = length.beginning_height(head, title, len(campaign.report_to))
+    fixed += length.ending_height(len(recipients), signature)
     figure_texts = (paragraph.text for paragraph in chain.from_iterable(figures.values()))
-    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *figure_texts)))
-    fixed += length.table(table) + length.paragraph(reports.TARGETS_HEADING) if table else 0.0
-    chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph("I", bold=True)
-    narrative.fit(campaign.report_pages * length.PAGE * length.FILLED - fixed - chapters)
+    fixed += sum(map(length.paragraph_height, (opening, conclusion, closing, *figure_texts)))
+    fixed += length.table_height(table) + length.paragraph_height(reports.TARGETS_HEADING) if table else 0.0
+    chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph_height("I", bold=True)
+    narrative.choose_ideas(campaign.report_pages * length.PAGE * length.FILLED - fixed - chapters)
     return Report(
         document="" if shared else campaign.id,
         letterhead=head,
@@ -201,9 +202,9 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
         number=written_number(details.get("report_number", "")) or blank_number(agency.symbol),
         date=written_date(place_name, dated) if isinstance(dated, date) else blank_date(place_name, day.year),
     )
-    attachment = attached(head, agency)
+    attachment = attachment_line(head, agency)
     figures = figures_annex(campaign, agency, submission, attachment)
-    annexes = labelled([figures, *agency_table_annexes(campaign, agency, submission, attachment)])
+    annexes = labelled_annexes([figures, *agency_table_annexes(campaign, agency, submission, attachment)])
     contents = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
     if figures is not None:
         contents = [reports.FIGURES_IN.format(annex=annexes[0].label)]
@@ -213,7 +214,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
     by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:
         point = ReportPoint(
-            text=bare(statement.text), attribution=f"({statement.evidence})" if statement.evidence else ""
+            text=without_bullet(statement.text), attribution=f"({statement.evidence})" if statement.evidence else ""
         )
         by_section.setdefault(statement.section, []).append(point)
     parts = {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}
@@ -228,7 +229,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
         chapters=_chapters(
             campaign.sections_of(agency),
             lambda s: SectionPart(
-                heading=s.heading, parts=parts.get(s.code, ()), nothing=reports.NOTHING_OWN, code=s.code
+                heading=s.heading, parts=parts.get(s.code, ()), empty_text=reports.NOTHING_OWN, code=s.code
             ),
         ),
         closing=reports.CLOSING.format(title=in_sentence(title, campaign))

@@ -35,16 +35,16 @@ def total_notes(result: Consolidation) -> _Notes:
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in counted_in} for i, counted_in in agencies.items()}
 
-    def in_totals(reporting: _Reporting) -> _Reporting:
+    def counted_only(reporting: _Reporting) -> _Reporting:
         return {cell: [a for a in agencies if a in counted[cell[0]]] for cell, agencies in reporting.items()}
 
-    held, doubts = in_totals(_agencies_of_held(result.figures)), in_totals(result.doubts)
-    corrected = in_totals(_agencies_of_corrected(result))
+    held, doubts = counted_only(_agencies_by_held_figure(result.figures)), counted_only(result.doubts)
+    corrected = counted_only(_agencies_by_corrected_figure(result))
     notes = []
     for indicator in campaign.indicators:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
         for shape, reporting in kinds:
-            about = dict(_by_column(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
+            about = dict(_cell_figures(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
             if indicator.formula and uses_answers(campaign, indicator):
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
@@ -58,7 +58,7 @@ def total_notes(result: Consolidation) -> _Notes:
         ):
             keys = [key for key in shown_keys(campaign) if _has_flag(result, indicator, key, name)]
             notes.append((indicator, shape, {key: set() for key in keys}))
-    return _notes(campaign, notes)
+    return _numbered_notes(campaign, notes)
 
 
 def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
@@ -69,7 +69,7 @@ def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) 
 def _within_total(
     campaign: Campaign, indicator: Indicator, reporting: _Reporting, counted: Mapping[Indicator, tuple[Agency, ...]]
 ) -> _Reporting:
-    """The agencies concerned, limited for a total that is computed over some agencies to these agencies."""
+    """The agencies concerned; for a computed total, only those over which it is computed."""
     if not indicator.formula:
         return reporting
     within = {a.code for a in common_agencies(campaign, indicator, WHOLE, counted.__getitem__)}
@@ -78,16 +78,16 @@ def _within_total(
 
 def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
     """The notes on one agency's figures; a held figure is printed as it was typed."""
-    held, doubts = _agencies_of_held(submission.figures), doubted_figures([submission])
+    held, doubts = _agencies_by_held_figure(submission.figures), doubted_figures([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
         for shape, reporting in ((without, held), (reports.NOTE_DOUBTED, doubts)):
-            notes.append((indicator, shape, dict(_by_column(campaign, indicator, reporting))))
-    return _notes(campaign, notes, attributed=False)
+            notes.append((indicator, shape, dict(_cell_figures(campaign, indicator, reporting))))
+    return _numbered_notes(campaign, notes, attributed=False)
 
 
-def _agencies_of_held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
+def _agencies_by_held_figure(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
     return grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
 
 
@@ -104,17 +104,16 @@ def accepted_notes(result: Consolidation) -> Iterator[str]:
         )
 
 
-def _agencies_of_corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
-    """The agencies of figures for which a correction of the coordinator counts."""
-    corrected = grouped(
+def _agencies_by_corrected_figure(result: Consolidation) -> dict[tuple[str, str], list[str]]:
+    """For each figure, the agencies for which a correction of the coordinator counts."""
+    return grouped(
         ((indicator, period), agency)
         for agency, indicator, period in result.corrections
         if (agency, indicator, period) in result.sent
     )
-    return corrected
 
 
-def _by_column(campaign: Campaign, indicator: Indicator, reporting: _Reporting) -> Iterator[tuple[str, _Figures]]:
+def _cell_figures(campaign: Campaign, indicator: Indicator, reporting: _Reporting) -> Iterator[tuple[str, _Figures]]:
     """The figures concerned in each column of an indicator: each period, and all periods if they have a total."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
@@ -128,7 +127,7 @@ def _by_column(campaign: Campaign, indicator: Indicator, reporting: _Reporting) 
             yield period, concerned
 
 
-def _notes(
+def _numbered_notes(
     campaign: Campaign, to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, attributed: bool = True
 ) -> _Notes:
     notes: list[str] = []

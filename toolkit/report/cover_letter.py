@@ -23,7 +23,7 @@ from toolkit.language.text import fold
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign, grouped
 from toolkit.model.periods import span_label
-from toolkit.report.annexes import attached
+from toolkit.report.annexes import attachment_line
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
 from toolkit.report.parts import Annex, KeyedText, Letterhead, Signature, TableRow
 
@@ -71,7 +71,7 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
         paragraphs=tuple(_paragraphs(campaign, lead)),
         recipients=recipients_of((), (reports.AS_ABOVE,)),
         signature=signature_of(authority(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
-        listed=None if few else _list_of_addressees(addressees, attached(head, lead, reports.LETTER_ATTACHED)),
+        listed=None if few else _list_of_addressees(addressees, attachment_line(head, lead, reports.LETTER_ATTACHED)),
         created=day,
         author=lead.name,
     )
@@ -80,9 +80,9 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
 def _addressee_groups(agencies: Sequence[Agency]) -> tuple[str, ...]:
     """The addressees as offices write them: the first group of each agency, and a reference to the list; if these
     groups are too many, the last and widest group."""
-    named = [_addressee(group) for group in _by_group(agencies)]
+    named = [_addressee(group) for group in _agencies_by_group(agencies)]
     if len(named) > _MOST_GROUPS:
-        wide = [(group, list(_by_group(groups))) for group, groups in _by_group(agencies, -1).items()]
+        wide = [(group, list(_agencies_by_group(groups))) for group, groups in _agencies_by_group(agencies, -1).items()]
         everybody = reports.LETTER_TO_ALL
         named = [
             _addressee(groups[0] if len(groups) == 1 else f"{everybody} {group}".strip()) for group, groups in wide
@@ -97,7 +97,7 @@ def _addressee(group: str) -> str:
     return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words
 
 
-def _by_group(agencies: Sequence[Agency], position: int = 0) -> dict[str, list[Agency]]:
+def _agencies_by_group(agencies: Sequence[Agency], position: int = 0) -> dict[str, list[Agency]]:
     return grouped((agency.groups[position] if agency.groups else "", agency) for agency in agencies)
 
 
@@ -117,12 +117,12 @@ def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[KeyedText]:
     )
     asks = " ".join(filter(None, asks.split(" ")))
     yield KeyedText(reports.LETTER_ASKS, asks[:1].upper() + asks[1:])
-    for number, (text, words) in enumerate(_points(campaign), start=1):
+    for number, (text, words) in enumerate(_requests(campaign), start=1):
         yield KeyedText(text, text.format(number=number, **words))
     yield KeyedText(reports.LETTER_CLOSING, reports.LETTER_CLOSING)
 
 
-def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
+def _requests(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
     """The requests (form, way, address and deadline, contact): each sentence with the words for its placeholders."""
     span = span_label(campaign.periods, "vi")
     yield (
@@ -162,10 +162,10 @@ def _request_for_signed(campaign: Campaign) -> str:
     return reports.LETTER_SIGNED if everybody else reports.LETTER_SIGNED_OF.format(bodies="; ".join(names))
 
 
-def _list_of_addressees(agencies: Sequence[Agency], tie: str) -> Annex:
+def _list_of_addressees(agencies: Sequence[Agency], attached: str) -> Annex:
     rows: list[TableRow] = []
     number = 0
-    for group, members in _by_group(agencies).items():
+    for group, members in _agencies_by_group(agencies).items():
         rows += [TableRow(cells=(group,), group=True, key=f"group {group}")] if group else []
         for agency in members:
             number += 1
@@ -173,7 +173,7 @@ def _list_of_addressees(agencies: Sequence[Agency], tie: str) -> Annex:
     return Annex(
         label=reports.ANNEX,
         title=reports.LETTER_LIST,
-        attached=tie,
+        attached=attached,
         caption=reports.LETTER_LIST_CAPTION,
         columns=(reports.COLUMNS["number"], reports.COLUMNS["agency"]),
         kinds=("number", "name"),

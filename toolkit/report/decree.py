@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["left", "center", "both"]
-FONT = "Times New Roman"  # I.4, black
+FONT = "Times New Roman"  # in black (I.4)
 LANGUAGE = "vi-VN"
 
 
@@ -36,7 +36,7 @@ class PageLayout:
 
 
 PAGE = PageLayout()
-#: Annexes with wide tables are landscape (I.2); the margins stay those of the paper as it is read.
+#: Annexes with wide tables are landscape (I.2), with the same margins.
 LANDSCAPE = PageLayout(width=297, height=210)
 
 
@@ -91,7 +91,7 @@ STYLES: dict[str, ComponentStyle] = {
 }
 
 FIRST_LINE = 10.0  # II.6e: 1 cm or 1,27 cm
-BETWEEN_PARAGRAPHS = 6.0  # points, II.6e: at least
+BETWEEN_PARAGRAPHS = 6.0  # in points, at least this (II.6e)
 LINE_SPACING = 1.0  # II.6e: from single to 1,5
 #: The length of the rule under the agency's name and the title, relative to the text above it: 1/3 to 1/2 (II.2b,
 #: II.5b). The rule under the motto is as long as the motto (II.1b).

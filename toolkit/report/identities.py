@@ -26,7 +26,7 @@ NO_TEXT = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
 IN_PART, IN_ROW = 5, 12
-"""The number of characters with which the ids of one table or annex begin alike, and those of one row."""
+"""The number of first characters that all ids of one table or annex share; the same for the ids of one row."""
 _NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
 #: Elements among the runs of a paragraph that contain no typed text; below, such elements in a run.
 _SILENT = {START, END, *map(qn, ("w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"))}
@@ -146,7 +146,7 @@ class Remark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Written:
+class GenerationRecord:
     """The digests of the generated paragraphs, by id, in order. `not_generated`: the digests of paragraphs that the new
     report no longer has but that stay since somebody edited them, and of paragraphs that somebody deleted."""
 
@@ -160,10 +160,10 @@ class Written:
         return f'<written xmlns="{PART}" document="{document}"><b>{blocks}</b><g>{further}</g>{remarks}</written>'
 
 
-def read_written(xml: bytes) -> Written:
-    """The record that `Written.xml` wrote. Raises the errors of lxml where it is damaged."""
+def read_record(xml: bytes) -> GenerationRecord:
+    """The record that `GenerationRecord.xml` wrote. Raises the errors of lxml where it is damaged."""
     root = parse_xml(xml)
     listed = [(root.findtext(f"{{{PART}}}{name}") or "").split() for name in "bg"]
     blocks, not_generated = (dict(zip(pairs[::2], pairs[1::2], strict=False)) for pairs in listed)
     remarks = [Remark(*(c.get(name, "") for name in "bkow")) for c in root.iter(f"{{{PART}}}c")]
-    return Written(blocks, remarks, not_generated)
+    return GenerationRecord(blocks, remarks, not_generated)

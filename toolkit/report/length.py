@@ -23,13 +23,13 @@ FILLED = 0.95
 """The share of the pages that is filled: headings stay with the text below, and a last line is not left alone."""
 
 
-def paragraph(text: str, *, size: float = 14.0, bold: bool = False) -> float:
+def paragraph_height(text: str, *, size: float = 14.0, bold: bool = False) -> float:
     """The height of a paragraph of the body: its lines, and the space above them."""
     count = line_count(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
     return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
 
 
-def beginning(head: Letterhead, title: str, addressees: int) -> float:
+def beginning_height(head: Letterhead, title: str, addressees: int) -> float:
     """The height of heading block, title and addressees."""
     left = decree.HEAD_COLUMNS[0]
     names = [*head.superior, *head.agency]
@@ -40,14 +40,14 @@ def beginning(head: Letterhead, title: str, addressees: int) -> float:
     return block + titles + (14 * _LINE + 6) * (addressees + (addressees > 1))
 
 
-def ending(recipients: int, signature: Signature) -> float:
+def ending_height(recipients: int, signature: Signature) -> float:
     """The height of the last block: recipients on the left, the signature on the right."""
     left = 12 * _LINE + recipients * 11 * _LINE
     right = (1 + len(signature.office)) * 14 * _LINE + decree.ROOM_TO_SIGN
     return max(left, right) + 2 * decree.BETWEEN_PARAGRAPHS
 
 
-def table(annex: Annex) -> float:
+def table_height(annex: Annex) -> float:
     """The height of a table in the body, with its heading row and its legend."""
     size, parts = parts_of(annex, decree.PAGE.text_width)
     height = 0.0
@@ -59,4 +59,4 @@ def table(annex: Annex) -> float:
                 for text, width in zip(cells, widths, strict=True)
             )
             height += most * size * _LINE + 2.5
-    return height + sum(paragraph(text, size=11) for text in (annex.legend, *annex.notes) if text)
+    return height + sum(paragraph_height(text, size=11) for text in (annex.legend, *annex.notes) if text)

@@ -52,45 +52,46 @@ class Narrative:
                 for code, label in (*themes.items(), ("", reports.OTHER_THEME))
             }
             self.parts[section.code] = [
-                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._divided(section, by_label) if ideas
+                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._parts_of(section, by_label) if ideas
             ]
 
-    def _divided(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
+    def _parts_of(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
         """A section's ideas under their labels: requests by addressee, causes after limitations, the rest by theme."""
         every = [idea for ideas in by_theme.values() for idea in ideas]
         if section.role == "proposal":
-            yield from _by_label(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
+            yield from _label_ideas(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
             return
         limits = every if section.role == "limitation" else ()
         causes = {id(i): kind for i in limits if (kind := cause(i.sentence, section.heading))}
         for label, ideas in by_theme.items():
             yield label, [idea for idea in ideas if id(idea) not in causes]
-        yield from _by_label((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
+        yield from _label_ideas((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
 
     def _rank(self, idea: Idea) -> tuple[int, bool]:
         return -len(idea.agencies), not _WEIGHTY.search(idea.sentence)
 
-    # -- what fits --
+    # -- choosing what fits --
 
-    def fit(self, room: float) -> None:
+    def choose_ideas(self, room: float) -> None:
         """Choose the ideas to print in a height of `room` points: first the most important one of each section, then by
         number of agencies and importance. The heights of headings and of the sentences with counts are deducted."""
-        rest = length.paragraph(reports.REST.format(count="00", agencies="000", annex=self.label))
+        rest = length.paragraph_height(reports.REST.format(count="00", agencies="000", annex=self.label))
         waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
         for section in self.sections:
-            room -= length.paragraph(section.heading, bold=True) + rest
+            room -= length.paragraph_height(section.heading, bold=True) + rest
             waiting += [
                 (self._rank(idea), n, part, at)
                 for n, part in enumerate(self.parts[section.code])
                 for at, idea in enumerate(part.ideas)
             ]
         order = sorted(range(len(waiting)), key=lambda n: (waiting[n][0], n))
-        first = {self._section_of(waiting[n][2]): n for n in reversed(order)}
+        first = {self._section_of_part(waiting[n][2]): n for n in reversed(order)}
         for n in (*first.values(), *order):
             _, _, part, at = waiting[n]
-            heading = length.paragraph(part.label) + rest if part.label and not part.printed else 0.0
-            height = length.paragraph(f"{bare(part.ideas[at].sentence)} {self._attribution(part.ideas[at])}") + heading
-            if at not in part.printed and height <= room and not self._contradicts(part.ideas[at]):
+            idea = part.ideas[at]
+            heading = length.paragraph_height(part.label) + rest if part.label and not part.printed else 0.0
+            height = heading + length.paragraph_height(f"{without_bullet(idea.sentence)} {self._attribution(idea)}")
+            if at not in part.printed and height <= room and not self._contradicts(idea):
                 part.printed.add(at)
                 room -= height
 
@@ -100,7 +101,7 @@ class Narrative:
         texts = (self.statements[statement].text for group in groups for statement in self.groups[group].statements)
         return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
 
-    def _section_of(self, wanted: _Part) -> str:
+    def _section_of_part(self, wanted: _Part) -> str:
         return next(code for code, parts in self.parts.items() if any(part is wanted for part in parts))
 
     # -- what is printed --
@@ -116,13 +117,13 @@ class Narrative:
                 continue
             points = tuple(self._point(part.ideas[at]) for at in sorted(part.printed))
             alone = len(parts_of_section) == 1 and part.label == reports.OTHER_THEME
-            amounts = self._amounts(part) if section.role == "proposal" else ""
+            amounts = self._amounts_sentence(part) if section.role == "proposal" else ""
             note = " ".join(filter(None, (amounts, self._rest_sentence(rest, reports.REST))))
             parts.append(ThemePart(label="" if alone else part.label, points=points, rest=note))
         if left:
             parts.append(ThemePart(label="", points=(), rest=self._rest_sentence(left, reports.REST_OF_SECTION)))
         return SectionPart(
-            heading=section.heading, parts=tuple(parts), nothing=reports.NOTHING, code=section.code, figures=figures
+            heading=section.heading, parts=tuple(parts), empty_text=reports.NOTHING, code=section.code, figures=figures
         )
 
     def _rest_sentence(self, ideas: Sequence[Idea], shape: str) -> str:
@@ -131,7 +132,7 @@ class Narrative:
         agencies = {agency for idea in ideas for agency in idea.agencies}
         return shape.format(count=in_prose(len(ideas)), agencies=in_prose(len(agencies)), annex=self.label)
 
-    def _amounts(self, part: _Part) -> str:
+    def _amounts_sentence(self, part: _Part) -> str:
         ids = (one for idea in part.ideas for group in idea.groups for one in self.groups[group].statements)
         return amounts_in_words((s.agency, s.text) for s in map(self.statements.__getitem__, ids))
 
@@ -139,9 +140,8 @@ class Narrative:
         reviewed = idea.family is None or idea.family.reviewed
         texts = [self.groups[group].shown_text for group in idea.groups]
         unseen = () if reviewed else tuple(text for text in texts if text != idea.sentence)
-        return ReportPoint(
-            text=bare(idea.sentence), attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=unseen
-        )
+        text = without_bullet(idea.sentence)
+        return ReportPoint(text=text, attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=unseen)
 
     def _attribution(self, idea: Idea) -> str:
         """The agencies that have the idea: their names if they are few; a single agency with the document that it
@@ -176,11 +176,11 @@ class Narrative:
                 (group.shown_text, ""),
                 *((s.text, s.agency) for s in map(self.statements.get, group.statements) if s),
             ]:
-                shown = _flat(text)
+                shown = _on_one_line(text)
                 by_text.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
         for text, agencies in by_text.values():
             names = tuple(self.short[code] for code in agencies)
-            yield DistinctText(section.heading, part.label, _flat(idea.sentence), text, names)
+            yield DistinctText(section.heading, part.label, _on_one_line(idea.sentence), text, names)
 
 
 def _contradicting_texts(result: Consolidation) -> frozenset[str]:
@@ -195,7 +195,7 @@ def _contradicting_texts(result: Consolidation) -> frozenset[str]:
     return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
-def _by_label(
+def _label_ideas(
     ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Idea]]]:
     by_kind: dict[str, list[Idea]] = {name: [] for name in order}
@@ -205,11 +205,11 @@ def _by_label(
         yield labels[name], members
 
 
-def bare(text: str) -> str:
+def without_bullet(text: str) -> str:
     """A text without the dashes or dots typed before it, since the list in the document has its own."""
     match = _DASH.match(text)
     return text[match.end() :] if match else text
 
 
-def _flat(text: str) -> str:
-    return bare(" ".join(text.split()))
+def _on_one_line(text: str) -> str:
+    return without_bullet(" ".join(text.split()))

@@ -51,12 +51,12 @@ class ThemePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the definition. `nothing`: the text where the section has neither parts nor figures. `figures`:
+    """One section of the definition. `empty_text`: the text where the section has neither parts nor figures. `figures`:
     paragraphs of sentences with the province's figures, before the agencies' statements."""
 
     heading: str
     parts: tuple[ThemePart, ...]
-    nothing: str
+    empty_text: str
     code: str = ""
     figures: tuple[KeyedText, ...] = ()
     table: Annex | None = None
@@ -92,7 +92,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rounded:
+class RoundedFigure:
     """A figure that is printed rounded or ambiguously: its indicator and period, the printed text, and the value."""
 
     indicator: str
@@ -123,7 +123,7 @@ class Annex:
     landscape: bool = False
     lead: int | None = None
     listing: bool = False
-    rounded: tuple[Rounded, ...] = ()
+    rounded: tuple[RoundedFigure, ...] = ()
 
 
 class DistinctText(NamedTuple):

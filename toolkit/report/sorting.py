@@ -52,13 +52,13 @@ _INSIDE = (
 )
 
 
-def _flat(text: str) -> str:
+def _in_lower_case(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
 def addressee(text: str) -> str:
     """The level of a request's addressee: `central`, `province`, `departments`, `districts`, or `others`."""
-    matches = _REQUESTS.search(_flat(text))
+    matches = _REQUESTS.search(_in_lower_case(text))
     whom = _FIRST.sub("", matches["whom"]) if matches else ""
     fitting = [
         (len(name), level)
@@ -71,7 +71,7 @@ def addressee(text: str) -> str:
 
 def amount(text: str) -> Decimal | None:
     """The amount that a request names, in millions of đồng; None where it names no amount, or several."""
-    amounts = list(_MONEY.finditer(_flat(text)))
+    amounts = list(_MONEY.finditer(_in_lower_case(text)))
     if len(amounts) != 1:
         return None
     number = Decimal(f"{amounts[0]['number'].replace('.', '')}.{amounts[0]['fraction'] or 0}")
@@ -81,7 +81,7 @@ def amount(text: str) -> Decimal | None:
 def cause(text: str, heading: str) -> str:
     """The kind of cause of a limitation: `outside` the office, its `own`, or `cause` where the words do not decide; ""
     for a limitation without a cause. `heading`: the heading of the section, which may be about causes."""
-    stated, causes_required = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
+    stated, causes_required = _in_lower_case(text).strip(" -–+•"), "nguyên nhân" in _in_lower_case(heading)
     if not (_CAUSE.search(stated) or (causes_required and _MISSING.search(stated))):
         return ""
     outside, inside = (any(words in stated for words in kind) for kind in (_OUTSIDE, _INSIDE))

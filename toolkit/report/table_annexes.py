@@ -76,16 +76,16 @@ class _Annexes:
 
     def _rows(self, table: FormTable, columns: Sequence[FormColumn], rows: Sequence[ReportedRow]) -> Iterator[TableRow]:
         """The province's line, then each agency's line with its rows below; for one agency the total and the rows."""
-        yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
+        yield self._sums(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
         for number, (agency, agency_rows) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
             if not self.of_agency:
                 name = self.campaign.agency_by_code[agency].name
-                yield self._summed(table, columns, agency, roman(number), name)
+                yield self._sums(table, columns, agency, roman(number), name)
             if len(rows) <= MOST_ROWS:
                 for position, row in enumerate(agency_rows, start=1):
                     yield self._row(table, columns, str(position), row)
 
-    def _summed(self, table: FormTable, columns: Sequence[FormColumn], agency: str, number: str, name: str) -> TableRow:
+    def _sums(self, table: FormTable, columns: Sequence[FormColumn], agency: str, number: str, name: str) -> TableRow:
         count = self.totals[table.code, "", agency]
         label = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
         texts = (self._total(table, column, agency) if column.totalled else "" for column in columns[1:])

@@ -39,16 +39,16 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
     )
 
 
-def assessment(one: TargetResult) -> str:
+def assessment(target: TargetResult) -> str:
     """Whether the target is reached; where figures are missing, with the number of agencies that reported."""
-    if one.total.value is None:
+    if target.total.value is None:
         return reports.TARGET_UNKNOWN
-    if one.is_reached is None:
+    if target.is_reached is None:
         return reports.NO_TOTAL
-    assessed = reports.TARGET_REACHED if one.is_reached else reports.TARGET_MISSED
-    if not one.is_incomplete:
+    assessed = reports.TARGET_REACHED if target.is_reached else reports.TARGET_MISSED
+    if not target.is_incomplete:
         return assessed
-    total = one.total
+    total = target.total
     return reports.TARGET_PARTLY.format(
         said=assessed, reporting=total.asked - total.wanting - total.held, asked=total.asked
     )

@@ -13,10 +13,10 @@ from docx.shared import Pt
 from toolkit.messages import reports
 from toolkit.report import decree
 from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart
-from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_tables, heading_block, signature_block
+from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_head, draw_signature, draw_tables
 from toolkit.report.word_document import WordDocument, run_of
 from toolkit.report.word_styles import W, heading_list_numbers
-from toolkit.report.word_tables import text_length
+from toolkit.report.word_tables import width_in_mm
 
 #: A text with the end of a sentence, or of an introduction.
 _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
@@ -43,10 +43,10 @@ class _Drawing:
         )
 
     def draw(self) -> None:
-        heading_block(self.document, self.report.letterhead)
+        draw_head(self.document, self.report.letterhead)
         self._title()
         self._body()
-        signature_block(self.document, self.report.recipients, self.report.signature)
+        draw_signature(self.document, self.report.recipients, self.report.signature)
         if self.report.data_code:
             self.document.put(self.report.data_code, reports.LEGEND, key="data code").runs[0].font.size = Pt(9)
         for annex in self.report.annexes:
@@ -60,8 +60,8 @@ class _Drawing:
         self.document.put(reports.TYPE, "BC Tên loại")
         self.document.put(self.report.title, "BC Trích yếu")
         width = decree.PAGE.text_width
-        line = min(width, text_length(self.report.title, decree.STYLES["BC Trích yếu"].size, bold=True))
-        self.document.rule(line * decree.SHORT_RULE, width)
+        line = min(width, width_in_mm(self.report.title, decree.STYLES["BC Trích yếu"].size, bold=True))
+        self.document.add_rule(line * decree.SHORT_RULE, width)
         draw_addressees(self.document, self.report.addressees)
 
     # -- the text --
@@ -91,7 +91,7 @@ class _Drawing:
             self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
         self._targets(section.table)
         if not section.parts and not section.figures:
-            self.document.put(section.nothing, reports.NO_POINTS, key=f"nothing {section.code}")
+            self.document.put(section.empty_text, reports.NO_POINTS, key=f"nothing {section.code}")
         for position, part in enumerate(section.parts):
             under = f"{section.code}: {part.label}"
             if part.label and letters is None:

@@ -12,27 +12,27 @@ from toolkit.report import decree
 from toolkit.report.parts import Annex, Letterhead, Signature, TableRow
 from toolkit.report.word_document import RowCells, WordDocument
 from toolkit.report.word_styles import TABLE_CENTRED, TABLE_HEAD, TABLE_NUMBER, TABLE_TEXT, W
-from toolkit.report.word_tables import AnnexPart, parts_of, text_length
+from toolkit.report.word_tables import AnnexPart, parts_of, width_in_mm
 
 _TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE_CENTRED}
 
 
-def heading_block(document: WordDocument, head: Letterhead) -> None:
+def draw_head(document: WordDocument, head: Letterhead) -> None:
     """Draw agency and number on the left, country, motto, place and date on the right; a letter's subject (`V/v`) is
     under its number (item II.5b)."""
     left, right = decree.HEAD_COLUMNS
     document.part = "head"
-    table = document.table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
+    table = document.add_table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
     names = [(line, "BC Cơ quan chủ quản") for line in head.superior]
     names += [(line, "BC Cơ quan ban hành") for line in head.agency]
-    document.into(table.cell(0, 0), names)
+    document.fill_cell(table.cell(0, 0), names)
     size = decree.STYLES["BC Cơ quan ban hành"].size
-    longest = max(text_length(line, size, bold=True) for line in head.agency)
-    document.rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
-    document.into(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
-    document.rule(text_length(reports.MOTTO, decree.STYLES["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
-    document.into(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
-    document.into(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
+    longest = max(width_in_mm(line, size, bold=True) for line in head.agency)
+    document.add_rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
+    document.fill_cell(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
+    document.add_rule(width_in_mm(reports.MOTTO, decree.STYLES["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
+    document.fill_cell(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
+    document.fill_cell(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
     document.part = "text"
 
 
@@ -47,21 +47,21 @@ def draw_addressees(document: WordDocument, names: Sequence[str], above: float |
         first.paragraph_format.space_before = Pt(above)
     if len(names) > 1:
         size = decree.STYLES["BC Kính gửi"].size
-        indent = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
+        indent = 30 + width_in_mm(reports.TO.rstrip(":"), size, bold=False)
         for number, name in enumerate(names, start=1):
             line = document.put(f"- {name}{'.' if number == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
             line.paragraph_format.left_indent = Mm(indent)
             line.paragraph_format.space_before = Pt(0)
 
 
-def signature_block(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
+def draw_signature(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
     """Draw recipients on the left, authority, office and name on the right, with space to sign (items II.7, II.9)."""
     document.part = "foot"
-    table = document.table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
+    table = document.add_table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
     lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
-    document.into(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines], listed=True)
+    document.fill_cell(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines], listed=True)
     right = table.cell(0, 1)
-    document.into(right, [(line, "BC Quyền hạn chức vụ") for line in signature.office])
+    document.fill_cell(right, [(line, "BC Quyền hạn chức vụ") for line in signature.office])
     name = document.put(signature.name, "BC Họ tên người ký", right)
     name.paragraph_format.space_before = Pt(decree.ROOM_TO_SIGN)
     for cell in (table.cell(0, 0), right):
@@ -80,8 +80,8 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
     document.put(annex.label, "BC Phụ lục", heading=1)
     document.put(annex.title, "BC Tên phụ lục", heading=1)
     document.put(annex.attached, "BC Kèm theo")
-    line = min(page.text_width, text_length(annex.attached, decree.STYLES["BC Kèm theo"].size, bold=False))
-    rule = document.rule(line * decree.SHORT_RULE, page.text_width)
+    line = min(page.text_width, width_in_mm(annex.attached, decree.STYLES["BC Kèm theo"].size, bold=False))
+    rule = document.add_rule(line * decree.SHORT_RULE, page.text_width)
     spacing = parse_xml(f'<w:spacing xmlns:w="{W}" w:before="0" w:after="120"/>')
     rule._p.pPr.find(qn("w:ind")).addprevious(spacing)
     draw_tables(document, annex, page.text_width)
@@ -110,7 +110,7 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
 
 def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
     """Draw one table; returns its rows, the heading first."""
-    table = document.table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
+    table = document.add_table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
     cells = [RowCells(row) for row in table._tbl.tr_lst]
     _row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
     cells[0].repeat()
@@ -131,7 +131,7 @@ def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> 
         cells.join()
     for column, text in enumerate(row.cells):
         style = TABLE_HEAD if row.group else styles[column]
-        if row.words and style == TABLE_NUMBER and len(text) > 1:  # more than a sign
+        if row.words and style == TABLE_NUMBER and len(text) > 1:  # words, not a sign
             style = TABLE_TEXT
         cells.write(column, text, style, size, left=row.group, mark=row.marks.get(column, ""), bold=row.strong)
     if row.strong:

@@ -26,8 +26,8 @@ from docx.text.paragraph import Paragraph
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.report import decree
-from toolkit.report.identities import PART, UNSEEN, Block, Namer, Remark, Written, digest, enclose, readable
-from toolkit.report.parts import Rounded
+from toolkit.report.identities import PART, UNSEEN, Block, GenerationRecord, Namer, Remark, digest, enclose, readable
+from toolkit.report.parts import RoundedFigure
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
 #: Unused parts of python-docx's template document.
@@ -39,7 +39,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: The dash of a range of years.
 _RANGE = re.compile(r"(?<=\d{4}) ([-–]) (?=\d{4})")
 _LONGEST_PROPERTY = 255
-#: The part of document properties, and the identifier in it before and after it marks the document as unchanged.
+#: The part of document properties; the identifier in it, without the mark (`_mark_of`) and with it.
 _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<dc:identifier>)[0-9a-f]{64}(?=<)")
 
 
@@ -82,7 +82,7 @@ class WordDocument:
             parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
         )
 
-    def keep_values(self, figures: Sequence[Rounded]) -> None:
+    def keep_values(self, figures: Sequence[RoundedFigure]) -> None:
         """Add a part of custom XML with the values of figures printed rounded. Word keeps such parts."""
         if not figures:
             return
@@ -95,8 +95,8 @@ class WordDocument:
             self.document, reports.ROUNDED_PART, f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>'
         )
 
-    def packed(self) -> bytes:
-        return packed(self.document, marked=True)
+    def as_bytes(self) -> bytes:
+        return document_bytes(self.document, marked=True)
 
     # -- pages --
 
@@ -139,7 +139,7 @@ class WordDocument:
         ids = {block.element: block.name.id for block in self.blocks}
         commented = [(ids[paragraph], digest(readable(text))) for paragraph, text in self.remarks]
         remarks = [Remark(block, UNSEEN, words, words) for block, words in commented]
-        written = Written({block.name.id: block.name.digest for block in self.blocks}, remarks)
+        written = GenerationRecord({block.name.id: block.name.digest for block in self.blocks}, remarks)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
     def mark(self, paragraph: Any, key: str, row: str = "", other_ids: Sequence[str] = (), heading: int = 0) -> None:
@@ -151,12 +151,12 @@ class WordDocument:
     def put(
         self, text: str, style: str, holder: Any = None, key: str = "", other_ids: Sequence[str] = (), heading: int = 0
     ) -> Paragraph:
-        """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for the style.
+        """Add a paragraph at the end of the text, or of a cell. It is made as XML: python-docx would search all styles.
 
         `key` identifies the paragraph whatever its words are; without a key its style identifies it.
         """
         element = OxmlElement("w:p")
-        element.get_or_add_pPr().append(_with_value("w:pStyle", style_id(style)))
+        element.get_or_add_pPr().append(_value_element("w:pStyle", style_id(style)))
         if holder is None:
             self._end.addprevious(element)
         else:
@@ -171,16 +171,16 @@ class WordDocument:
         self.remarks.append((paragraph, text))
         add_comment(self.document, paragraph, text, self.author, self.day)
 
-    def into(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
+    def fill_cell(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
         """Put paragraphs (text, style) into a cell, which has the first of them already. `listed`: each is recognised
         by its words."""
         for position, (text, style) in enumerate(lines):
             paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
             paragraph.style = style
-            paragraph.add_run(_plain(text))
+            paragraph.add_run(_xml_text(text))
             self.mark(paragraph._p, f"{style} {text}" if listed else style)
 
-    def rule(self, length: float, width: float, cell: Any = None) -> Any:
+    def add_rule(self, length: float, width: float, cell: Any = None) -> Any:
         """Add a rule in the middle of a column, or of a cell; lengths in millimetres."""
         paragraph = (self.document if cell is None else cell).add_paragraph(style=RULE)
         side = twips(max(0.0, (width - length) / 2))
@@ -191,7 +191,7 @@ class WordDocument:
         self.mark(paragraph._p, RULE)
         return paragraph
 
-    def table(self, widths: Sequence[float], rows: int, style: str, caption: str) -> Any:
+    def add_table(self, widths: Sequence[float], rows: int, style: str, caption: str) -> Any:
         table = self.document.add_table(rows=rows, cols=len(widths), style=style)
         table.autofit = False
         properties = table._tbl.tblPr
@@ -220,7 +220,7 @@ class WordDocument:
         return table
 
 
-def packed(document: Any, *, marked: bool) -> bytes:
+def document_bytes(document: Any, *, marked: bool) -> bytes:
     """The document as a file, always with the same bytes; `marked`: with the mark that nobody has edited it."""
     saved, output = BytesIO(), BytesIO()
     document.save(saved)
@@ -288,8 +288,8 @@ def add_comment(document: Any, paragraph: Any, text: str, author: str, day: date
     paragraph.extend((end, run))
 
 
-def is_as_packed(data: bytes) -> bool:
-    """Whether all parts of a document are as `WordDocument.packed` wrote them, according to its mark."""
+def is_unedited(data: bytes) -> bool:
+    """Whether all parts of a document are as `WordDocument.as_bytes` wrote them, according to its mark."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = {part.filename: archive.read(part) for part in archive.infolist() if part.date_time == _DATE}
@@ -348,7 +348,7 @@ class RowCells:
         if left:
             properties.append(parse_xml(f'<w:jc xmlns:w="{W}" w:val="left"/>'))
         half = round(size * 2)
-        for words, of in ((_plain(text), ""), (mark, f'<w:rStyle w:val="{style_id(reports.MARK)}"/>')):
+        for words, of in ((_xml_text(text), ""), (mark, f'<w:rStyle w:val="{style_id(reports.MARK)}"/>')):
             if words:
                 run = paragraph.add_r()
                 heavy = "<w:b/><w:bCs/>" if bold else ""
@@ -357,7 +357,7 @@ class RowCells:
                 run.text = words
 
 
-def _with_value(name: str, value: str) -> Any:
+def _value_element(name: str, value: str) -> Any:
     element = OxmlElement(name)
     element.set(qn("w:val"), value)
     return element
@@ -367,8 +367,8 @@ def run_of(text: str, style: str = "") -> Any:
     """The text as a run, in this style if set."""
     run = OxmlElement("w:r")
     if style:
-        run.get_or_add_rPr().append(_with_value("w:rStyle", style_id(style)))
-    run.text = _plain(text)  # after the properties: line breaks and tabs become separate elements
+        run.get_or_add_rPr().append(_value_element("w:rStyle", style_id(style)))
+    run.text = _xml_text(text)  # after the properties, since tabs and line breaks become separate elements
     return run
 
 
@@ -377,6 +377,6 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1].rstrip()}…"
 
 
-def _plain(text: str) -> str:
+def _xml_text(text: str) -> str:
     """Text allowed in XML; a range of years (`2016 - 2020`) does not break over lines."""
     return _RANGE.sub("\u00a0\\1\u00a0", _ILLEGAL.sub("", text))

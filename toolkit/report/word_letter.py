@@ -2,10 +2,10 @@
 
 from toolkit.messages import reports
 from toolkit.report.cover_letter import CoverLetter
-from toolkit.report.word_blocks import draw_addressees, draw_annex, heading_block, signature_block
+from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_head, draw_signature
 from toolkit.report.word_document import WordDocument
 
-#: The space between heading block and draw_addressees, in points: a letter has no title between them.
+#: The space between heading block and addressees, in points: a letter has no title between them.
 _ABOVE = 18.0
 
 
@@ -15,12 +15,12 @@ def letter_document(letter: CoverLetter) -> WordDocument:
     document = WordDocument(
         title=title, author=letter.author, day=letter.created, lettered=[], known_as=letter.document
     )
-    heading_block(document, letter.letterhead)
+    draw_head(document, letter.letterhead)
     draw_addressees(document, letter.addressees, above=_ABOVE)
     for paragraph in letter.paragraphs:
         last = document.put(paragraph.text, "BC Nội dung", key=paragraph.key)
     last.paragraph_format.keep_with_next = True
-    signature_block(document, letter.recipients, letter.signature)
+    draw_signature(document, letter.recipients, letter.signature)
     if letter.listed is not None:
         draw_annex(document, letter.listed)
     document.close()

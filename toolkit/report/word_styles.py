@@ -25,7 +25,7 @@ HEADINGS, BULLETS, LETTERS = 1, 2, 3
 #: Abstract lists of letters: of Latin letters, and of đ, which no number format of Word has.
 _LATIN, _BARRED = 3, 4
 _IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "heading 3": "Heading3", "header": "Header"}
-#: Styles without space between their paragraphs, and the space above paragraphs in points where it is another one.
+#: Styles without space between their paragraphs; the space above paragraphs, in points, where it is not the usual one.
 _TIGHT = {
     "BC Quốc hiệu",
     "BC Tiêu ngữ",
@@ -196,7 +196,7 @@ def numbering_xml(lettered: list[int]) -> str:
         BULLETS: _level_xml(0, "bullet", "-", style_id(reports.POINT))
         + _level_xml(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
         _LATIN: _level_xml(0, "lowerLetter", "%1)"),
-        # A number, though without a count: LibreOffice shows only the first character of a bullet's text.
+        # Not as a bullet: LibreOffice would show only the first character of its text.
         _BARRED: _level_xml(0, "decimal", "đ)"),
     }
     abstract = "".join(

@@ -41,7 +41,7 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
     lead, parts = _lead_count(annex), []
     for run in splits[size]:
         columns = [*range(lead), *run]
-        shared = _by_content if annex.listing else _widened
+        shared = _content_widths if annex.listing else _widened_widths
         widths = shared(annex, columns, _widths(annex, size), size, room)
         name = max(room - sum(widths[column] for column in columns), _LEAST_NAME)
         parts.append(
@@ -63,20 +63,20 @@ def _row_of_columns(row: TableRow, columns: Sequence[int]) -> TableRow:
     return replace(row, cells=tuple(row.cells[column] for column in columns), marks=marks)
 
 
-def _widened(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+def _widened_widths(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths after the spare width of names was given to columns whose text would take many lines."""
     wanted = {}
     for column in columns:
         kind = annex.kinds[column]
         texts = [row.cells[column] for row in annex.rows if kind == "words" or (kind == "figure" and row.words)]
-        longest = max((text_length(text, size, bold=False) for text in texts), default=0.0)
+        longest = max((width_in_mm(text, size, bold=False) for text in texts), default=0.0)
         wanted[column] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[column])
     spare = room - _NARROWEST_NAME - sum(widths[column] for column in columns)
     share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
     return [width + share * wanted.get(column, 0.0) for column, width in enumerate(widths)]
 
 
-def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+def _content_widths(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths in proportion to the desired ones, at least each minimum; 0 for names, which take the rest."""
     minimums = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in columns}
     wanted = {p: max(minimums[p], _desired_width(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
@@ -92,9 +92,9 @@ def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size:
 
 def _desired_width(annex: Annex, column: int, size: float) -> float:
     """The desired width of a column in millimetres: its heading takes two lines, text a few, anything else one."""
-    heading = text_length(annex.columns[column], size, bold=True) / _HEADING_LINES
+    heading = width_in_mm(annex.columns[column], size, bold=True) / _HEADING_LINES
     cells = ((f"{row.cells[column]}{row.marks.get(column, '')}", row) for row in annex.rows if not row.group)
-    longest = max((text_length(text, size, bold=row.strong) for text, row in cells), default=0.0)
+    longest = max((width_in_mm(text, size, bold=row.strong) for text, row in cells), default=0.0)
     if annex.kinds[column] in ("name", "words"):
         longest = min(longest, max(longest / _WORD_LINES, _WIDEST_WORDS))
     return max(heading, min(longest, 2 * _WIDEST_WORDS)) + _CELL_PADDING
@@ -134,13 +134,13 @@ def _widths(annex: Annex, size: float) -> list[float]:
         if kind in ("figure", "unit"):
             words = [word for row in rows for word in f"{row.cells[column]}{row.marks.get(column, '')}".split()]
             words += annex.columns[column].split()
-            needed = max(text_length(word, size, bold=False) for word in words) if words else 0.0
+            needed = max(width_in_mm(word, size, bold=False) for word in words) if words else 0.0
             widths.append(max(_WIDTHS[kind], needed + _CELL_PADDING))
         else:
             widths.append(_WIDTHS.get(kind, 0.0))
     return widths
 
 
-def text_length(text: str, size: float, *, bold: bool) -> float:
+def width_in_mm(text: str, size: float, *, bold: bool) -> float:
     """The text's width in millimetres."""
     return text_width(text, size, bold) * 25.4 / 96

@@ -215,7 +215,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     """The official letter, which is written if it is missing, and whether the letter is a draft."""
     from toolkit.report.cover_letter import make_cover_letter
     from toolkit.report.rejoined.joining import headings_to_check
-    from toolkit.report.word_document import is_as_packed
+    from toolkit.report.word_document import is_unedited
     from toolkit.report.word_letter import letter_document
     from toolkit.run.reporting import join
 
@@ -226,7 +226,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     letter = letter_document(make_cover_letter(folder.campaign, agencies_with_forms(folder.campaign), as_of))
     joined = join(folder, draft, letter)  # if it cannot be joined, the edited letter is sent
     written = read_whole(joined.path)
-    return draft, not joined.aside and (is_as_packed(written) or bool(headings_to_check(written)))
+    return draft, not joined.aside and (is_unedited(written) or bool(headings_to_check(written)))
 
 
 # --- Telephone calls ------------------------------------------------------------------------------

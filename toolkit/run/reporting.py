@@ -131,7 +131,7 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
     """
     from toolkit.report.rejoined.joining import wordings
     from toolkit.report.rejoined.reading import NotJoinedError
-    from toolkit.report.word_document import is_as_packed
+    from toolkit.report.word_document import is_unedited
 
     known, path, aside = wordings(fresh), target, ""
     try:
@@ -144,8 +144,8 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
         try:
             data, done = _joined_data(folder, path, fresh, anew)
         except NotJoinedError:
-            data, done = fresh.packed(), None
-    backup = _replace_document(folder, path, data, is_as_packed)
+            data, done = fresh.as_bytes(), None
+    backup = _replace_document(folder, path, data, is_unedited)
     keep_wordings(folder.store, known)
     return JoinedDocument(path, backup, done, aside)
 
@@ -153,12 +153,12 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
 def _joined_data(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
     from toolkit.files.saving import ensure_replaceable
     from toolkit.report.rejoined.joining import rejoin
-    from toolkit.report.word_document import is_as_packed
+    from toolkit.report.word_document import is_unedited
 
     ensure_replaceable(path)
     present = read_whole(path) if path.is_file() else b""
-    if anew or not present or is_as_packed(present):
-        return fresh.packed(), None
+    if anew or not present or is_unedited(present):
+        return fresh.as_bytes(), None
     done = rejoin(present, fresh, partial(wording, folder.store))
     return done.data, done
 

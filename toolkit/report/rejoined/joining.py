@@ -13,12 +13,12 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from toolkit.messages import reports
-from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, readable, text_of
+from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, GenerationRecord, P, digest, readable, text_of
 from toolkit.report.rejoined import reading
-from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, NotJoinedError, Present, units
+from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, NotJoinedError, PresentParagraph, units
 from toolkit.report.rejoined.remarks import Remarks, changed_text_comment, headings_of
 from toolkit.report.rejoined.renewing import Importer, copy_layout, font_size_of, renew
-from toolkit.report.word_document import WordDocument, custom_part, packed, put_custom_part
+from toolkit.report.word_document import WordDocument, custom_part, document_bytes, put_custom_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def headings_to_check(present: bytes) -> tuple[str, ...]:
 class _Joining:
     def __init__(self, present_bytes: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> None:
         self.present_bytes, self.fresh, self.recall = present_bytes, fresh, recall
-        self.edited = Edited(present_bytes, fresh.namer)
+        self.edited = reading.EditedDocument(present_bytes, fresh.namer)
         self.document, self.body, self.fresh_body = self.edited.document, self.edited.body, fresh.document.element.body
         self.present, self.written, self.digest = self.edited.present, self.edited.written, fresh.namer.digest
         self.before = self.written.xml(fresh.namer.tag)
@@ -97,10 +97,10 @@ class _Joining:
             put_custom_part(self.document, reports.ROUNDED_PART, values.blob.decode().partition("\n")[2])
         look = tuple(headings_of(self.document, written.remarks))
         same = not self.renewed and written.xml(self.fresh.namer.tag) == self.before
-        data = self.present_bytes if same else packed(self.document, marked=False)
+        data = self.present_bytes if same else document_bytes(self.document, marked=False)
         return Rejoined(data, self.kept, self.renewed, look, self.left_out)
 
-    # -- which is which --
+    # -- renamed paragraphs --
 
     def _rename(self) -> None:
         """Record paragraphs that are known by one of their other ids under their first id."""
@@ -122,25 +122,25 @@ class _Joining:
 
     # -- paragraphs --
 
-    def _is_untouched(self, present: Present) -> bool:
+    def _is_untouched(self, present: PresentParagraph) -> bool:
         return present.alone and present.digest == self.digest(present.text)
 
-    def _want_gone_comment(self, key: str) -> None:
+    def _keep_obsolete(self, key: str) -> None:
         self.kept += 1
         self.recorded[key] = self.present[key].digest
         self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)
 
-    def _want_unseen_comment(self, key: str) -> None:
+    def _add_unseen_comment(self, key: str) -> None:
         if key in self.unseen:
             self.remarks.wanted[key, UNSEEN] = (digest(readable(self.unseen[key])), self.unseen[key])
 
-    def _update_paragraph(self, key: str, present: Present) -> None:
+    def _update_paragraph(self, key: str, present: PresentParagraph) -> None:
         block, untouched = self.blocks.get(key), self._is_untouched(present)
         if block is None:
             if untouched and not self.remarks.typed_in(present.element):
-                self._remove(key)
+                self._remove_paragraph(key)
             else:
-                self._want_gone_comment(key)
+                self._keep_obsolete(key)
             return
         new = block.name.digest
         if present.alone and self.digest(present.text) == new:
@@ -156,19 +156,19 @@ class _Joining:
                 was = self.recall(present.digest)
                 text = changed_text_comment(readable(present.text), readable(was), readable(block.text))
                 self.remarks.wanted[key, "moved"] = (new, text)
-        self._want_unseen_comment(key)
+        self._add_unseen_comment(key)
         self.recorded[key] = present.digest
 
-    def _forget(self, key: str) -> Any:
+    def _remove_from_records(self, key: str) -> Any:
         element = self.present.pop(key).element
         self.ids.pop(element, None)
         self.was.pop(key, None)
         return element
 
-    def _remove(self, key: str) -> None:
-        element = self._forget(key)
+    def _remove_paragraph(self, key: str) -> None:
+        element = self._remove_from_records(key)
         if self.importer.heading(element) == 3:
-            self._note_letters_changed(element)
+            self._record_relettering(element)
         holder = element.getparent()
         holder.remove(element)
         self.renewed += 1
@@ -179,32 +179,32 @@ class _Joining:
 
     def _remove_units(self) -> None:
         """Remove obsolete annexes, tables and rows as a whole; one with anything that somebody wrote stays."""
-        there, region = _with_wholes(self.blocks), list[Any]()
+        existing, region = _with_containers(self.blocks), list[Any]()
         for child, key in units(self.body, self.ids):
             region.append(child)
             if child.tag == SECTION:
-                self._remove_unit(key, region, there)
+                self._remove_unit(key, region, existing)
                 region = []
         for holder in [self.body, *self.body.iter(TBL)]:
             for child, key in units(holder, self.ids):
                 if child.tag in (TBL, TR):
-                    self._remove_unit(key, [child], there)
+                    self._remove_unit(key, [child], existing)
 
-    def _remove_unit(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
+    def _remove_unit(self, unit: str, region: Sequence[Any], existing: set[str]) -> None:
         inside = [p for top in region for p in top.iter(P)]
         ours = [self.ids[p] for p in inside if p in self.ids]
-        if not unit or unit.rstrip("/") in there or any(key in self.recorded for key in ours):
+        if not unit or unit.rstrip("/") in existing or any(key in self.recorded for key in ours):
             return
         gone = [key for key in ours if key not in self.blocks]
         theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(
             map(self.remarks.typed_in, region)
         )
         if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.present[key]) for key in ours):
-            self._want_gone_comment(gone[0])
+            self._keep_obsolete(gone[0])
             self.recorded |= {key: self.present[key].digest for key in gone}
             return
         for key in ours:
-            self._forget(key)
+            self._remove_from_records(key)
         for top in region:
             top.getparent().remove(top)
         self.renewed += 1
@@ -218,7 +218,7 @@ class _Joining:
             if holder.tag == TC and len(holder.findall(P)) == 1:
                 continue
             items = units(holder, self.ids)
-            ordered, moved = arranged(items, before, after)
+            ordered, moved = in_new_order(items, before, after)
             key = (element for element, key in items if not key)
             self.moved |= moved
             self.kept += len(moved) + sum(e.tag in (TBL, TR) or (e.tag == P and bool(text_of(e).strip())) for e in key)
@@ -230,7 +230,7 @@ class _Joining:
     def _insert(self) -> None:
         """Insert new paragraphs after the one that they follow in the new report; those under a heading that somebody
         has deleted are left out."""
-        was = _with_wholes(self.was)
+        was = _with_containers(self.was)
         missing = [block.element for key, block in self.blocks.items() if key not in self.present and key not in was]
         holders: dict[Any, None] = {self.fresh_body: None} if missing else {}
         for tag in (TBL, TR, TC):
@@ -239,14 +239,14 @@ class _Joining:
         there = {key: element for of in theirs for element, key in units(of, self.ids) if key}
         for holder in holders:
             if all(self.names[p] in self.present for p in holder.iter(P)):
-                continue  # it was inserted with its container
+                continue  # inserted with an outer element
             sequence = units(holder, self.names)
             last, closed, with_moved = None, 0, False
             for at, (element, key) in enumerate(sequence):
                 level = self.blocks[key].heading if key in self.blocks else 0
                 if key in there:
                     with_moved = key in self.moved if level else with_moved
-                    if with_moved or key not in self.moved:  # nothing else follows a paragraph moved alone
+                    if with_moved or key not in self.moved:  # new text follows no paragraph moved alone
                         last, closed = there[key], 0
                 elif key.rstrip("/") in was:
                     closed = min(level, closed or level) if level else closed
@@ -255,7 +255,7 @@ class _Joining:
                 else:
                     following = next((there[o] for _, o in sequence[at:] if o in there), None)
                     if last is None and following is None and holder is not self.fresh_body:
-                        continue  # its cell or its table was deleted
+                        continue  # the cell or table for it was deleted
                     last = there[key] = self._insert_after(self._import(element), last, following)
                     closed = 0
 
@@ -265,9 +265,9 @@ class _Joining:
         for ours, paragraph in zip(element.iter(P), copied.iter(P), strict=True):
             key = self.names[ours]
             self.recorded[key] = self.blocks[key].name.digest
-            self.present[key] = Present(self.recorded[key], paragraph, self.blocks[key].text)
+            self.present[key] = PresentParagraph(self.recorded[key], paragraph, self.blocks[key].text)
             self.ids[paragraph] = key
-            self._want_unseen_comment(key)
+            self._add_unseen_comment(key)
         self.renewed += 1
         return copied
 
@@ -277,19 +277,19 @@ class _Joining:
             while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
                 if self.importer.heading(after):
                     break
-                last = after  # what somebody wrote after it belongs to it
+                last = after  # people's text after an element belongs to it
             last.addnext(element)
         elif following is not None:
             following.addprevious(element)
         else:
             self.body.insert(0, element)
         if self.importer.heading(element) == 3:
-            self._note_letters_changed(element)
+            self._record_relettering(element)
         beside = [r for r in element.itersiblings(TR, preceding=True) if element.tag == TR and len(r) == len(element)]
         copy_layout(element, beside[0] if beside else element)
         return element
 
-    def _note_letters_changed(self, heading: Any) -> None:
+    def _record_relettering(self, heading: Any) -> None:
         above = (p for p in heading.itersiblings(P, preceding=True) if 0 < self.importer.heading(p) < 3)
         self.relettered |= dict.fromkeys([*above][:1])
 
@@ -304,7 +304,7 @@ class _Joining:
             self.importer.number_headings(headings)
 
     def _update_layout_of_tables(self) -> None:
-        """Give a table the new one's column widths and font size if the font size differs: figures may be longer."""
+        """Update a table's column widths and font size if the new table's font size differs: figures may be longer."""
         there = {key: table for table in self.body.iter(TBL) for _, key in units([table], self.ids) if key}
         for fresh in self.fresh_body.iter(TBL):
             table = there.get(units([fresh], self.names)[0][1], fresh)
@@ -314,17 +314,17 @@ class _Joining:
                     copy_layout(row, shapes.get(len(row.findall(TC)), row))
                 copy_layout(table.tblGrid, fresh.tblGrid)
 
-    def _new_record(self) -> Written:
+    def _new_record(self) -> GenerationRecord:
         """The record of the generated text; paragraphs that somebody has deleted stay listed."""
         deleted = {key: digest for key, digest in self.was.items() if key not in self.recorded}
         self.kept += sum(key not in self.blocks or bool(self.blocks[key].text) for key in deleted)
         digests = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.recorded}
         remarks = self.remarks.settle(self.present, self.fresh.author, self.fresh.day)
         listed = {key: digests.pop(key) for key in self.blocks}
-        return Written(listed, remarks, dict(sorted(digests.items())))
+        return GenerationRecord(listed, remarks, dict(sorted(digests.items())))
 
 
-def arranged(
+def in_new_order(
     items: Sequence[tuple[Any, str]], before: Mapping[str, float], after: Mapping[str, float]
 ) -> tuple[list[Any], set[str]]:
     """The elements of `items` (each with its id, or "" for people's elements) in the new report's order, and the ids of
@@ -351,6 +351,6 @@ def arranged(
     return [element for _, element in sorted(placed, key=lambda one: one[0])], moved
 
 
-def _with_wholes(ids: Iterable[str]) -> set[str]:
+def _with_containers(ids: Iterable[str]) -> set[str]:
     """The ids of paragraphs, and the ids of the rows, tables and annexes that contain them."""
     return {unit for key in ids for unit in (key, key[:IN_ROW], key[:IN_PART])}

@@ -18,14 +18,14 @@ from toolkit.report.identities import (
     PART,
     PPR,
     START,
+    GenerationRecord,
     Name,
     Namer,
     P,
     T,
-    Written,
     enclose,
     read_name,
-    read_written,
+    read_record,
     readable,
     text_of,
 )
@@ -56,7 +56,7 @@ class NotJoinedError(Exception):
 
 
 @dataclass(slots=True)
-class Present:
+class PresentParagraph:
     """A generated paragraph in the present document: the digest of its generated text, and its present text. `alone`:
     the bookmark is around exactly one paragraph, and the paragraph has no other bookmark."""
 
@@ -66,12 +66,12 @@ class Present:
     alone: bool = True
 
 
-class Edited:
+class EditedDocument:
     """The document without the generated bookmarks (`put_names` adds them again). `present`: its generated paragraphs.
     Raises `NotJoinedError`."""
 
     def __init__(self, data: bytes, namer: Namer) -> None:
-        self.namer, self.present = namer, dict[str, Present]()
+        self.namer, self.present = namer, dict[str, PresentParagraph]()
         self.document, self.written = open_document(data)
         self.body: Any = self.document.element.body
         self._read(self._names())
@@ -104,7 +104,7 @@ class Edited:
                 as_it_was = [(text, p) for text, p in texts if self.namer.digest(text) == name.digest]
                 texts = as_it_was[:1] or [(t, p) for t, p in texts if t or len(texts) == 1]
                 text = "\n".join(text for text, _ in texts)
-                self.present[name.id] = Present(name.digest, texts[0][1], text, len(texts) == 1)
+                self.present[name.id] = PresentParagraph(name.digest, texts[0][1], text, len(texts) == 1)
                 for _, paragraph in texts:
                     owners.setdefault(paragraph, []).append(name.id)
         if not self.present:
@@ -151,8 +151,8 @@ class Edited:
                     unnamed.remove(paragraphs[position])
             last = key if key in self.present else last
 
-    def _recognise(self, key: str, was: str, paragraph: Any) -> None:
-        self.present[key] = Present(was, paragraph, text_of(paragraph))
+    def _recognise(self, key: str, recorded: str, paragraph: Any) -> None:
+        self.present[key] = PresentParagraph(recorded, paragraph, text_of(paragraph))
 
     def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:
         before, words = self.present[last].element, [readable(one).split() for one in (text, text_of(paragraph))]
@@ -173,7 +173,7 @@ class Edited:
                 enclose(paragraph, Name(self.namer.tag, key, self.present[key].digest), number)
 
 
-def open_document(data: bytes) -> tuple[Any, Written]:
+def open_document(data: bytes) -> tuple[Any, GenerationRecord]:
     """A document, and the record of the text that was generated last; an empty record where it is lost, since bookmarks
     suffice. Raises `NotJoinedError`."""
     try:
@@ -183,12 +183,12 @@ def open_document(data: bytes) -> tuple[Any, Written]:
         _ = [part.element.comment_lst for part in parts(document, "/comments")]
         needed = [*(p.content_type for p in package.iter_parts()), *(r.reltype and r.rId for r in package.iter_rels())]
         if not all(needed) or document.element.body.find(f".//{P}") is None:
-            raise KeyError  # it can be read, but not saved again
+            raise KeyError  # the document can be read, but not saved again
     except _NO_DOCUMENT as error:
         raise NotJoinedError("damaged") from error
     with suppress(SyntaxError):
-        return document, Written() if part is None else read_written(part.blob)
-    return document, Written()
+        return document, GenerationRecord() if part is None else read_record(part.blob)
+    return document, GenerationRecord()
 
 
 def parts(document: Any, kind: str) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from toolkit.messages import reports
 from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, readable, text_of
-from toolkit.report.rejoined.reading import Present, parts
+from toolkit.report.rejoined.reading import PresentParagraph, parts
 from toolkit.report.word_document import add_comment
 
 _ID, _VAL = qn("w:id"), qn("w:val")
@@ -31,7 +31,7 @@ def changed_text_comment(text: str, old: str, new: str) -> str:
     """
     a, b = old.split(), new.split()
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
-    sides = [(_in_short(a[i:j]), _in_short(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
+    sides = [(_shortened(a[i:j]), _shortened(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
     moved = [f"{one} → {other}" for one, other in sides if one != other]
     new_numbers, old_numbers = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
     stale = [n for n in _NUMBER.findall(text) if n not in new_numbers and (n in old_numbers or not old)]
@@ -40,7 +40,7 @@ def changed_text_comment(text: str, old: str, new: str) -> str:
     return comment + (reports.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(stale))) if stale else "")
 
 
-def _in_short(words: list[str]) -> str:
+def _shortened(words: list[str]) -> str:
     text = " ".join(words).strip("()[]“”\"';:,. ") or reports.NO_TOTAL
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
@@ -84,11 +84,10 @@ class Remarks:
         return any(anchor.get(_ID) in self._theirs for anchor in element.iter(*_ANCHORS))
 
     def reason_if_closed(self, block: str, kind: str) -> str:
-        """The digest of the reason for a comment that somebody deleted, answered, changed or resolved; "" for any
-        other."""
+        """The digest of the reason for a comment that somebody deleted, answered, changed or resolved; else ""."""
         return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
 
-    def settle(self, wanted_blocks: Mapping[str, Present], author: str, day: date) -> list[Remark]:
+    def settle(self, wanted_blocks: Mapping[str, PresentParagraph], author: str, day: date) -> list[Remark]:
         """Add and remove comments so that the document has the wanted ones; returns their record."""
         listed = []
         for known, comment in self._ours.items():

@@ -28,8 +28,8 @@ _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 def renew(paragraph: Any, fresh: Any) -> None:
     """Give a paragraph the text of a generated one; its properties stay.
 
-    Unchanged words keep their formatting. New words get that of the words that they replace where it was uniform, else,
-    if their own names no style, the most common formatting. Comments and bookmarks stay in position.
+    Unchanged words keep their formatting. New words get the formatting of the words that they replace if it is uniform,
+    else the most common one, unless they were generated with a style. Comments and bookmarks stay in position.
     """
     old, marks = _characters(paragraph)
     new, _ = _characters(fresh)
@@ -66,9 +66,9 @@ def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
         yield tag == "equal", starts[0][i], starts[0][j], starts[1][k], starts[1][m]
 
 
-def _is_styled(look: Any) -> bool:
+def _is_styled(properties: Any) -> bool:
     """Whether run properties name a style."""
-    return look is not None and look.find(_STYLED[1]) is not None
+    return properties is not None and properties.find(_STYLED[1]) is not None
 
 
 def copy_layout(row: Any, template: Any) -> None:
@@ -88,7 +88,7 @@ def font_size_of(table: Any) -> str:
 
 
 def _characters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any]]]:
-    """Each character with its run's properties; each element between characters, with the number of those before."""
+    """Each character with its run's properties; each other element, with the number of characters before it."""
     letters: list[tuple[str, Any]] = []
     marks: list[tuple[int, Any]] = []
     for child in paragraph:
