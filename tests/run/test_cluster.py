@@ -19,7 +19,7 @@ from tests.building import DAY, definition, filled
 from toolkit.cli.main import run
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run import read_service as readservice
-from toolkit.run.cluster import connected
+from toolkit.run.cluster import executor_at
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files
@@ -78,7 +78,7 @@ def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], m
 
 
 def _service_of(settings: bytes) -> int:
-    service = readservice._take(settings)
+    service = readservice._take_service(settings)
     readservice._give_back(service)
     return service._process.pid
 
@@ -127,9 +127,9 @@ def test_invalid_and_unanswered_addresses_are_distinguished(monkeypatch: pytest.
     distributed = pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
     client = distributed.Client
     monkeypatch.setattr(distributed, "Client", lambda *at, timeout, **more: client(*at, timeout=timeout / 10, **more))
-    with pytest.raises(UsageError) as wrong, connected("somewhere"):
+    with pytest.raises(UsageError) as wrong, executor_at("somewhere"):
         pass
-    with pytest.raises(NotDoneError) as unreachable, connected("tcp://127.0.0.1:9"):
+    with pytest.raises(NotDoneError) as unreachable, executor_at("tcp://127.0.0.1:9"):
         pass
     assert [e.value.code for e in (wrong, unreachable)] == ["executor-address", "executor-unreachable"]
 
@@ -193,7 +193,7 @@ def test_a_cluster_gives_the_same_master(
     """A scheduler and two workers give the same bytes, and all files were read there, also by the command."""
     small_chunks(monkeypatch)
     reported: list[str] = []
-    with connected(cluster.address) as executor:
+    with executor_at(cluster.address) as executor:
         means = Means(executor=executor, notice=lambda code, reason: reported.append(f"{code} {reason}"))
         assert expected == merge(folder, means)
         assert expected == merge(folder, replace(means, limits=Limits(timeout=5)))
@@ -217,7 +217,7 @@ def test_a_killed_worker_costs_only_time(
             killed.append(done)
             cluster.kill(cluster.workers[0])
 
-    with connected(cluster.address) as executor:
+    with executor_at(cluster.address) as executor:
         assert expected == merge(folder, Means(executor=executor, progress=kill_one))
     assert killed
     assert cluster.workers[1].poll() is None
@@ -225,7 +225,7 @@ def test_a_killed_worker_costs_only_time(
     monkeypatch.setattr("toolkit.run.cluster._LOOK", 0.5)
     cluster.kill(cluster.workers[1])
     reported: list[str] = []
-    with connected(cluster.address) as executor:
+    with executor_at(cluster.address) as executor:
         means = Means(executor=executor, notice=lambda code, reason: reported.append(code))
         assert expected == merge(folder, means)
     assert reported == ["executor-lost"]

@@ -22,7 +22,7 @@ from toolkit.mail.smtp import Server
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import write_templates
-from toolkit.run.post import clear_sent, deliver, reminder_letters, to_send, write_form_mails
+from toolkit.run.post import deliver, reminder_letters, remove_sent_drafts, to_send, write_form_mails
 
 Captured = pytest.CaptureFixture[str]
 EARLY = date(2021, 1, 5)
@@ -145,7 +145,7 @@ def sent_on(folder: Folder, day: date = EARLY) -> list[EmailMessage]:
     with smtp_server(None) as box:
         server = Server(scheme="smtp", host="127.0.0.1", port=box.port, user="")
         now = datetime(day.year, day.month, day.day, 9, 0, tzinfo=VIETNAM)
-        clear_sent(folder, deliver(folder, mails.letters, server, "", as_of=day, now=lambda: now).sent)
+        remove_sent_drafts(folder, deliver(folder, mails.letters, server, "", as_of=day, now=lambda: now).sent)
         return box.mails
 
 

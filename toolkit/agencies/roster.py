@@ -17,7 +17,7 @@ ASIDE = "-"
 _SEPARATORS = " ·:–—-"
 _AFTER_CODE = re.compile(f"[{_SEPARATORS}]+")
 _ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
-#: A code must contain this to be searched for in texts: a code such as `A 1` would be found too often.
+#: Only a code that contains this is searched for in texts: a code such as `A 1` would be found too often.
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 

@@ -22,7 +22,7 @@ EDITS, REGISTER = f"{FOLDER}/edits.json", f"{FOLDER}/register.json"
 _LINE = re.compile(r"^\s*(?:Mã dữ liệu|Data code) \(SHA-256\): ([0-9a-f]{64})\s*$", re.MULTILINE)
 #: The parts of Office files that may contain the line with the data code.
 _PARTS = re.compile(r"xl/sharedStrings\.xml|word/document\.xml|xl/worksheets/sheet\d+\.xml")
-_MOST = 2**27  # bytes that are read of such a part
+_MOST = 2**27  # the most bytes that are read of such a part
 #: The ends of lines in these parts and in pages.
 _BOUNDS = re.compile(rb"</(?:w:p|si|is|li)>|<li>")
 _TAG = re.compile(rb"<[^>]*>")

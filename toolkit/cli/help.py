@@ -39,10 +39,10 @@ class Command(click.Command):
         typed = {name for name, value in context.params.items() if value}
         changes = CHANGES.get(str(self.name))
         if changes is not None and (not changes or changes & typed):
-            from toolkit.run.closing.state import may_change
+            from toolkit.run.closing.state import ensure_not_closed
             from toolkit.run.folder import find_definition
 
-            may_change(find_definition(context.params["campaign"]).parent)
+            ensure_not_closed(find_definition(context.params["campaign"]).parent)
         return super().invoke(context)
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:

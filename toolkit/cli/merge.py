@@ -158,4 +158,4 @@ def _refuse_to_share(folder: Folder, copy: Path, share: str | None, master: Path
 
     if not share:
         refuse_links(copy.parent, copy)
-    operations.may_share(folder, copy, master)
+    operations.ensure_shareable(folder, copy, master)

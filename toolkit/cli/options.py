@@ -127,9 +127,9 @@ class Options:
 
         cluster = None
         if self.executor:
-            from toolkit.run.cluster import connected
+            from toolkit.run.cluster import executor_at
 
-            cluster = click.get_current_context().with_resource(connected(self.executor))
+            cluster = click.get_current_context().with_resource(executor_at(self.executor))
         return Means(
             workers=self.workers,
             executor=cluster,

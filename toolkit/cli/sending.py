@@ -153,7 +153,7 @@ def _send(
             progress=progress,
         )
     if forms:
-        post.clear_sent(folder, delivery.sent)
+        post.remove_sent_drafts(folder, delivery.sent)
     refused = [*((letter, ", ".join(letter.to), why) for letter, why in delivery.refused), *delivery.not_to]
     for letter, to, why in refused:
         agency = agency_list_text(letter.agency, folder.campaign)

@@ -144,10 +144,10 @@ def _print_unconfirmed(folder: Folder, language: Language) -> None:
 
 def _try(folder: Folder, options: Options, master: Path) -> int:
     from toolkit.run.planning.asking import sheet_name
-    from toolkit.run.planning.trial import try_on
+    from toolkit.run.planning.trial import rule_trial
 
     language = options.lang
-    trial = try_on(folder.campaign, master, language)
+    trial = rule_trial(folder.campaign, master, language)
     for line in trial.lines:
         click.echo(plain(line))
     again_ = again("template", options.campaign, **{"try": master})

@@ -133,7 +133,7 @@ def is_between(rule: Rule) -> bool:
 
 
 def cross_checks(campaign: Campaign, named: NamedFigures, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
-    """Every rule between agencies for every period; other rules only where the province's totals break them."""
+    """A check of each rule between agencies for each period; of other rules, where the province's totals break them."""
     # Where an agency's figures break a rule, a finding about the totals would only repeat it.
     broken = {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
     checks: list[CrossCheck] = []

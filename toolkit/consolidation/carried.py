@@ -53,20 +53,20 @@ class CarriedValues:
         """
         campaign = self._trend.campaign
         tables = campaign.tables_of(campaign.agency_by_code[agency])
-        carried = [t for t in tables if t.cumulative and self._tables.comparable(t)]
+        carried = [t for t in tables if t.cumulative and self._tables.is_comparable(t)]
         agencies = self._tables.predecessors(agency) if carried else ()
         by_table = {table.code: tuple(self._carried_rows(table, agencies)) for table in carried}
         return {code: rows for code, rows in by_table.items() if rows}
 
-    def rows_without_successor(self) -> Iterator[Finding]:
+    def unplaced_row_findings(self) -> Iterator[Finding]:
         """One finding for each table with rows that are in no form, since their agency has no successor or several."""
         campaign = self._trend.campaign
         for table in campaign.tables:
-            if not table.cumulative or not self._tables.comparable(table):
+            if not table.cumulative or not self._tables.is_comparable(table):
                 continue
             owing = [a.code for a in campaign.agencies if campaign.in_force(a) and includes(table.asked_of, a)]
             matched = {code for agency in owing for code in self._tables.predecessors(agency)}
-            columns = [c.code for c in table.columns if self._tables.same_unit(table, c)]
+            columns = [c.code for c in table.columns if self._tables.has_same_unit(table, c)]
             rows = [
                 row
                 for agency in self._tables.agencies
@@ -87,7 +87,7 @@ class CarriedValues:
                 )
 
     def _carried_rows(self, table: FormTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:
-        columns = [c.code for c in table.columns if self._tables.same_unit(table, c)]
+        columns = [c.code for c in table.columns if self._tables.has_same_unit(table, c)]
         for row in self._tables.previous_rows(table.code, agencies):
             if not is_closed(row) and (cells := _cells(row, columns)):
                 yield cells
@@ -97,9 +97,8 @@ class CarriedValues:
         if not agencies:
             return None
         if indicator.numeric:
-            return (
-                self._trend.previous_value(indicator, period, agencies) if self._trend.comparable(indicator) else None
-            )
+            trend = self._trend
+            return trend.previous_value(indicator, period, agencies) if trend.is_comparable(indicator) else None
         figure = self._figures.get((agencies[0], indicator.code, period)) if len(agencies) == 1 else None
         value = figure.value if figure is not None else None
         fits = isinstance(value, _TYPES[indicator.kind])

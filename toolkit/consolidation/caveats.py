@@ -68,7 +68,7 @@ def with_caveats(
             wanting[code, key] = (
                 counting - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
             )
-    uneven = _reported_unevenly(campaign, figures, counted)
+    uneven = _uneven_agencies(campaign, figures, counted)
     marked: dict[tuple[str, str], Total] = {}
     for cell, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
@@ -94,7 +94,7 @@ def with_caveats(
     return marked
 
 
-def _reported_unevenly(
+def _uneven_agencies(
     campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
 ) -> dict[tuple[str, str], set[str]]:
     """For each part and each whole, by (indicator, period), the agencies that reported a part but not the whole.

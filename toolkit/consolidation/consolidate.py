@@ -19,7 +19,7 @@ from toolkit.consolidation.between_agencies import NamedFigures, cross_checks, c
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mail_counts, with_unreached
 from toolkit.consolidation.caveats import doubted_figures, with_caveats
 from toolkit.consolidation.changes import changes_between, changes_of
-from toolkit.consolidation.corrections import correct
+from toolkit.consolidation.corrections import correct_figures
 from toolkit.consolidation.followup import all_followups
 from toolkit.consolidation.headlines import compared_with_last_year, headlines, headlines_without_targets
 from toolkit.consolidation.sentences import indicators_in_sentences, sentence_findings
@@ -113,7 +113,7 @@ class Basis:
     """The rows of tables that count, with the coordinator's corrections."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
-    """By file, as they were read: the submissions whose findings were added to or accepted afterwards."""
+    """By file: the submissions that got further findings, or acceptances of findings, as they were read."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
     """The signed PDFs of agencies, by code."""
 
@@ -128,7 +128,7 @@ def basis_of(
 ) -> Basis:
     """The basis of a result: which of the submissions count, and the corrections that can be applied."""
     received = list(submissions)
-    if faults := [f for s in received for f in s.findings if f.code == CODE]:  # of the toolkit, not of an agency
+    if faults := [f for s in received for f in s.findings if f.code == CODE]:  # faults of the toolkit itself
         received = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in received]
     settlement = settle(campaign, received, decisions)
     counted = {s.agency: s for s in settlement.submissions if s.counts}
@@ -140,7 +140,7 @@ def basis_of(
         statements=_in_report_order(campaign, used.values()),
         trend=Trend(campaign, previous) if previous is not None else None,
         findings=(*findings, *faults),
-        corrected=correct(campaign, roster(campaign, used), used, kept.corrections),
+        corrected=correct_figures(campaign, roster(campaign, used), used, kept.corrections),
         rows=correct_rows(campaign, used, kept.corrections),
         kept=kept,
     )

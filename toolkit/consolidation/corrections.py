@@ -76,7 +76,7 @@ def is_about_row(campaign: Campaign, correction: Correction) -> bool:
     )
 
 
-def correct(
+def correct_figures(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
     """The figures of the submissions that count (`used`), after the corrections that can be applied."""

@@ -155,10 +155,10 @@ def _blanks_text(campaign: Campaign, questions: Sequence[LeadersQuestion], langu
     for question in questions:
         names = [campaign.agency_by_code[a].short_name for a in question.agencies]
         heading = campaign.section_by_code[question.section].heading
-        texts.append(masters.QUESTION_EMPTY.say(language, section=heading, agencies=_first(names, ", ")))
-    return _first(texts, "; ")
+        texts.append(masters.QUESTION_EMPTY.say(language, section=heading, agencies=_first_texts(names, ", ")))
+    return _first_texts(texts, "; ")
 
 
-def _first(texts: Sequence[str], separator: str) -> str:
+def _first_texts(texts: Sequence[str], separator: str) -> str:
     """The first of the texts, and the number of the others."""
     return separator.join(texts[:_NAMED]) + (f" +{len(texts) - _NAMED}" if len(texts) > _NAMED else "")

@@ -112,10 +112,10 @@ class _KeyFigureWords:
             (sentences.TILE_UNEVEN, total.uneven),
         ):
             coverage += self.say(text, count=int(count)) if count else ""
-        return coverage if self.shared else coverage + self._questioned(total)
+        return coverage if self.shared else coverage + self._questioned_text(total)
 
-    def _questioned(self, total: Total) -> str:
-        """The number of figures in the total that look wrong, and by how much the total may change."""
+    def _questioned_text(self, total: Total) -> str:
+        """In words: the number of figures in the total that look wrong, and by how much the total may change."""
         count, amount = questioned_figures(self.result, total.indicator, total.period)
         if not count:
             return ""

@@ -47,7 +47,7 @@ def _repeated_figures(result: Tabulation, trend: Trend) -> Iterator[RepeatedFigu
     missing = set(result.missing)
     for headline in result.headlines:
         indicator = result.campaign.indicator_by_code[headline.indicator]
-        if indicator.across_agencies != "sum" or indicator.formula or not trend.comparable(indicator):
+        if indicator.across_agencies != "sum" or indicator.formula or not trend.is_comparable(indicator):
             continue
         late = [a.code for a in counted_agencies(indicator, result.campaign.agencies) if a.code in missing]
         previous_parts = {a: v for a in late if (v := _previous_part(trend, indicator, headline, a)) is not None}

@@ -77,7 +77,7 @@ class PageText:
         return self.edited or self.computed
 
     @property
-    def outdated(self) -> bool:
+    def is_outdated(self) -> bool:
         """Whether the computed text changed since it was edited."""
         return bool(self.edited) and self.basis != self.computed
 
@@ -132,7 +132,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
     )
 
 
-def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
+def with_page_faults(result: Consolidation, language: Language = "vi") -> Consolidation:
     """The result with a finding for each part of the leaders' page that cannot be made, before anything is drawn."""
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
@@ -176,7 +176,7 @@ def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> 
 
 def _outdated_lines(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
     for key, text in texts.items():
-        if text.outdated:
+        if text.is_outdated:
             shape = masters.OUTDATED_SENTENCE if key in LINES else masters.OUTDATED_HEADING
             yield shape.say(language, typed=text.edited, text=text.computed)
 
@@ -352,7 +352,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
     )
     if_late = judged("leaders", lambda: _repeated_figures_text(result, language), "")
     return Progress(
-        text=f"{so_far} {_missing(result, language)}{if_late}",
+        text=f"{so_far} {_missing_text(result, language)}{if_late}",
         board=board,
         missing=result.missing,
         rejected=fates["unusable"],
@@ -360,8 +360,8 @@ def _progress(result: Consolidation, language: Language) -> Progress:
     )
 
 
-def _missing(result: Consolidation, language: Language) -> str:
-    """The agencies that have not reported, and how late they are."""
+def _missing_text(result: Consolidation, language: Language) -> str:
+    """A sentence about the agencies that have not reported, and how late they are."""
     campaign, missing = result.campaign, result.missing
     if not missing:
         return masters.MISSING_NONE.say(language)

@@ -65,7 +65,7 @@ class FilledSentence:
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
     """The sentences with all required values, in the definition's order. `language`: for sentences that name none."""
     filling = _SentenceFiller(result, language, shown_decimals(result))
-    pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.filled(row, t))]
+    pairs = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := filling.fill_in(row, t))]
     if not result.campaign.splits:
         return tuple(filled for _, filled in pairs)
     in_sentences = {i.code for i in indicators_in_sentences(result.campaign)}
@@ -109,7 +109,7 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
     for row, template in _templates(result.campaign, "vi"):
         missing = filling.missing_field(template)
         totals = [result.totals[source] for source in filling.sources(template) if source in result.totals]
-        if missing is None and filling.overstated(template, totals):
+        if missing is None and filling.is_overstated(template, totals):
             code = template.fields[0].indicator if template.fields else ""
             yield finding("scope-overstated", indicator=code, value=row.text, arguments={"name": f"{{{code}.pham_vi}}"})
         if missing is not None:
@@ -181,7 +181,7 @@ class _SentenceFiller:
     def say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
-    def filled(self, row: FigureSentence, template: Template) -> FilledSentence | None:
+    def fill_in(self, row: FigureSentence, template: Template) -> FilledSentence | None:
         """The sentence, or None where a required value is missing."""
         self.language = template.language or self.usual
         clauses = [(clause, self._clause_text(clause)) for clause in template.clauses]
@@ -214,9 +214,9 @@ class _SentenceFiller:
         stated = [self.result.totals[f.indicator, self._period_of(f)] for f in template.fields if f.aspect == "scope"]
         if stated:
             return text, self._scope_words(stated) == scope
-        return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
+        return (_PROVINCE.sub(lambda _: scope, text), True) if self.is_overstated(template, totals) else (text, False)
 
-    def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
+    def is_overstated(self, template: Template, totals: Iterable[Total]) -> bool:
         """Whether a sentence's fixed words say that figures are of the whole province though some are missing."""
         words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
         return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))

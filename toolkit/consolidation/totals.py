@@ -17,7 +17,7 @@ from toolkit.values.totals import mean, number, over_periods
 
 FigureMap = Mapping[tuple[str, str], Mapping[str, Figure]]
 """Figures by (indicator code, period key), then agency code."""
-#: The key of the column that totals over the periods.
+#: The key of the total of all periods together.
 WHOLE = "total"
 _ANSWERED = ("given", "zero_by_words")
 _NOBODY: frozenset[str] = frozenset()

@@ -120,7 +120,7 @@ class Trend:
         present = {p.key: p for p in self.campaign.periods}
         return {key: p for key, p in self._periods.items() if same_part_of_year(present[key], p)}
 
-    def comparable_as_a_whole(self, indicator: Indicator) -> bool:
+    def is_comparable_as_whole(self, indicator: Indicator) -> bool:
         """Whether an indicator's totals over the periods of both campaigns can be compared."""
         now, before = self.campaign.periods, self.previous.periods
         if not now or not comparable_spans(now, before):
@@ -146,7 +146,7 @@ class Trend:
         """The agencies with figures in the previous campaign."""
         return self._reported.keys()
 
-    def comparable(self, indicator: Indicator) -> bool:
+    def is_comparable(self, indicator: Indicator) -> bool:
         """Whether the previous campaign had the same indicator: a number in the same unit under the same code."""
         return indicator.numeric and is_known_in_same_unit(self.previous, indicator)
 
@@ -179,7 +179,7 @@ class Trend:
         """The previous figures of one agency, or of its predecessors, by (indicator, this campaign's period)."""
         figures: dict[tuple[str, str], float] = {}
         for indicator in self.campaign.indicators_of(self.campaign.agency_by_code[agency]):
-            for key, earlier in self._periods.items() if self.comparable(indicator) else ():
+            for key, earlier in self._periods.items() if self.is_comparable(indicator) else ():
                 before = self.predecessors(agency, indicator, earlier.key)
                 value = self.previous_value(indicator, earlier.key, before) if before else None
                 if value is not None:
@@ -279,19 +279,19 @@ def compare(trend: Trend, figures: FigureMap, province: Mapping[tuple[str, str],
 
     lines: list[Compared | None] = []
     for indicator in campaign.indicators:
-        if not trend.comparable(indicator):
+        if not trend.is_comparable(indicator):
             continue
         for key, earlier in trend.periods_of(indicator).items():
             lines.append(province.get((indicator.code, key)))
             for whole in both:
                 pair = trend.concerned_pair(whole, indicator, earlier.key)
-                if trend.gone.issuperset(pair.before):  # without a successor: a finding
+                if trend.gone.issuperset(pair.before):  # a finding reports it
                     continue
                 before = trend.previous_value(indicator, earlier.key, pair.before)
                 now = _combined_figure(campaign, indicator, rows_of_period(key), pair.after, reported)
                 if before is not None or now is not None:
                     lines.append(comparison(indicator, key, earlier.key, before, now, pair))
-        if trend.comparable_as_a_whole(indicator):
+        if trend.is_comparable_as_whole(indicator):
             lines.append(province.get((indicator.code, WHOLE)))
     return tuple(line for line in lines if line is not None)
 
@@ -419,7 +419,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: FigureMap) ->
 def _falls(trend: Trend, figures: FigureMap) -> Iterator[Finding]:
     """Yields figures counted from the start of the year that are lower than previous ones of fewer months."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
-    for indicator in filter(trend.comparable, typed):
+    for indicator in filter(trend.is_comparable, typed):
         for first, *_ in cumulative_runs(trend.campaign.periods, indicator.across_periods):
             earlier = _last_period_before(first, trend.previous.periods)
             row = figures.get((indicator.code, first.key), {})

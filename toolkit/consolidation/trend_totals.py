@@ -26,7 +26,7 @@ def compare_with_last_year(
     previous campaign does not have the same period of the previous year.
     """
     periods = trend.campaign.periods
-    indicators = [i for i in trend.campaign.indicators if i.code in codes and trend.comparable(i)]
+    indicators = [i for i in trend.campaign.indicators if i.code in codes and trend.is_comparable(i)]
     key = year_before(periods[-1]) if periods else ""
     earlier = next((p for p in trend.previous.periods if p.key == key), None)
     if earlier is None or not indicators:
@@ -40,12 +40,12 @@ def compare_totals(
     trend: Trend, province: Province, totals: Mapping[TotalKey, Total]
 ) -> Iterator[tuple[TotalKey, Compared]]:
     """The province's lines of the comparison, by (indicator, period of this campaign or `total`)."""
-    indicators = [i for i in province.campaign.indicators if trend.comparable(i)]
+    indicators = [i for i in province.campaign.indicators if trend.is_comparable(i)]
     single = _BothCampaigns.of(trend, province, trend.periods)
     for indicator in indicators:
         for key, earlier in trend.periods_of(indicator).items():
             yield from _total_line(single, indicator, key, earlier.key, [key], totals)
-    over = [i for i in indicators if trend.comparable_as_a_whole(i)]
+    over = [i for i in indicators if trend.is_comparable_as_whole(i)]
     if over:
         keys = [p.key for p in trend.campaign.periods]
         whole = _BothCampaigns.of(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))

@@ -299,7 +299,7 @@ def all_contents(submission: Submission) -> object:
     return _contents(submission), details, beside
 
 
-def same_figures(one: Submission, other: Submission) -> bool:
+def have_same_figures(one: Submission, other: Submission) -> bool:
     """Whether two versions have the same figures, also in tables, however they are typed."""
     return _typed_values(one) == _typed_values(other)
 

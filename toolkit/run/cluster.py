@@ -32,7 +32,7 @@ _PATIENCE, _LOOK = 20.0, 2.0
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Executor]:
+def executor_at(address: str) -> Iterator[Executor]:
     """The executor at `tcp://…`. Raises `UsageError` for an invalid address, `NotDoneError` without an answer."""
     if "://" not in address:
         raise UsageError("executor-address", value=address)

@@ -214,7 +214,7 @@ class _Collecting:
         known = head.key in self.register.mails
         has_files = bool(remarks) or any(i.remark is None and not _is_part_of_mail(i) for i in items)
         lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
-        about = lost.remark if lost else self._about(opened, head, has_files)
+        about = lost.remark if lost else self._missing_file_remark(opened, head, has_files)
         remarks += [about] if about else []
         if lost:
             mark_lost(self.register, lost, head.local.date() if head.local else None)
@@ -237,7 +237,7 @@ class _Collecting:
                 self.report(about, head, unopened.where, self._agency_of(lost, head))
         return whole
 
-    def _about(self, mail: Mail, head: Head, has_files: bool) -> Remark | None:
+    def _missing_file_remark(self, mail: Mail, head: Head, has_files: bool) -> Remark | None:
         """A remark about a mail that should have a file and has none; None for any other mail."""
         if has_files or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None

@@ -20,7 +20,7 @@ from toolkit.messages.errors import UsageError
 from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, Review, includes
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
 from toolkit.register.sheet import save_register
-from toolkit.run.closing.state import may_change
+from toolkit.run.closing.state import ensure_not_closed
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
@@ -46,7 +46,7 @@ def decide(
     first, as `collect` would give it one. Errors: as `agency_named` raises, and `no-such-path` where no file in the
     inbox has this SHA-256. Raises `NotDoneError` as `read_register` and `save_register` do.
     """
-    may_change(folder.root)
+    ensure_not_closed(folder.root)
     register = read_register(folder.root)
     refused: dict[str, UsageError] = {}
     for sha256, decision in chosen.items():
@@ -99,7 +99,7 @@ def record_decisions(
     is ambiguous or not signed (`decided-…`); `NotDoneError` as `read_register`, `ensure_replaceable`, `read_edits` and
     `save_register` do.
     """
-    may_change(folder.root)
+    ensure_not_closed(folder.root)
     register = read_register(folder.root)
     ensure_replaceable(register.path)
     kept = read_kept(folder.master)

@@ -65,7 +65,7 @@ def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path |
     elif previous is None and (for_campaign or not paths):  # the master named by the definition is not remembered
         compare_with, previous_path = last_master(folder, means.notice, last), last.previous
     alone = str(previous) == NOTHING and bool(folder.campaign.previous)
-    to_remember = MergeInputs(_to_remember(folder, paths, last), previous_path, alone)
+    to_remember = MergeInputs(_inputs_to_remember(folder, paths, last), previous_path, alone)
     return replace(inputs, previous=compare_with, merge_inputs=to_remember if for_campaign else INBOX_ALONE)
 
 
@@ -126,7 +126,7 @@ def paths_of_previous(folder: Folder) -> list[Path]:
     return [Path(os.path.normpath(root / path)) for root in roots] if path else []
 
 
-def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
+def _inputs_to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
     """The inputs to remember: for the campaign's master alone, those that it remembers; for the whole inbox, none."""
     master = os.path.abspath(folder.master)
     named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != master]

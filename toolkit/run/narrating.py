@@ -107,7 +107,7 @@ def _group_in_worker(
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in sent]
     )
     known = known_ahead(reader.campaign, statements, ahead)
-    sent.clear()  # frees as much memory again
+    sent.clear()  # frees memory: `statements` has it all
     ahead.clear()
     part = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
     return pickle.dumps((part.groups, part.families, part.edits, part.findings, part.topics, part.kept), protocol=5)

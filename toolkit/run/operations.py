@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit._version import version
 from toolkit.agencies.names import agencies_with_forms, agency_names, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, reports_for_narrative, tabulate, with_narrative
-from toolkit.consolidation.leaders import with_leaders
+from toolkit.consolidation.leaders import with_page_faults
 from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import file_state, refuse_links
@@ -60,10 +60,10 @@ from toolkit.run.masters.current import Drawing, result_if_current
 from toolkit.run.narrating import begin_narrative, load_for_grouping
 from toolkit.run.outputs import (
     MergedFile,
+    ensure_writable,
     filled_forms,
     has_comparison,
     keep_aside,
-    may_write,
     merged_files,
     remove_forms,
     unread_files,
@@ -138,7 +138,7 @@ def write_templates(
     chosen, unassigned = followup_questions(before) if before else ({}, [])
     for finding in former_agency_findings(before) if before else ():
         report(finding)
-    for finding in (*(last_time.rows_without_successor() if last_time else ()), *unassigned):
+    for finding in (*(last_time.unplaced_row_findings() if last_time else ()), *unassigned):
         report(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
     refuse_links(folder.root, *paths.values())
@@ -314,7 +314,7 @@ def merge_files(
     A master among the files supplies the contents of the files that it was made from. The coordinator's edits in the
     replaced master are carried over; the whole inbox merged into a new file has those of the campaign's master.
 
-    Raises `UsageError` (`no-such-path`, as `inputs.inputs_of_merge` and `outputs.may_write` do) and `NotDoneError`:
+    Raises `UsageError` (`no-such-path`, and as `inputs_of_merge` and `ensure_writable` do) and `NotDoneError`:
     `nothing-to-merge`, `cannot-read`; where the present master is not ours or cannot be read (`not-a-master`,
     `old-master-unreadable`), is a link and not `output` (`place-is-link`), or was saved by somebody during the merge
     (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is read;
@@ -343,7 +343,7 @@ def _merge(
     from toolkit.run.masters.backups import clear_waiting, keep_register, prepare_master, replace_master, uncarried_work
     from toolkit.run.masters.issued import with_bridges
 
-    may_write(folder, target, "master")
+    ensure_writable(folder, target, "master")
     prepare_master(folder.root, target)
     seen = file_state(target)
     inputs = inputs_of_merge(folder, paths, target, previous, means)
@@ -368,7 +368,7 @@ def _merge(
         hashed = hashed_inputs(folder, inputs, target, basis.settlement.submissions, inputs.previous)
         tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts, inputs=hashed)
         tables = with_bridges(folder.root, target, tables, drawing.since.append)
-        whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
+        whole = cache(lambda: with_page_faults(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)
         make_folder(target.parent)
         by_hand = uncarried_work(folder.root, target)
@@ -415,13 +415,13 @@ def _report_hand_work(
     means.notice(code, path_in_campaign(folder.root, backup))
 
 
-def may_share(folder: Folder, path: Path, master: Path) -> None:
-    """Check that the copy of this master may be written. Raises as `outputs.may_write`, `saving.ensure_replaceable`
-    and `share_file` do."""
+def ensure_shareable(folder: Folder, path: Path, master: Path) -> None:
+    """Check that the copy of this master may be written. Raises as `ensure_writable`, `ensure_replaceable` and
+    `share_file` do."""
     from toolkit.files.saving import ensure_replaceable
 
     _refuse_master(path, master)
-    may_write(folder, path, "shared")
+    ensure_writable(folder, path, "shared")
     ensure_replaceable(path)
 
 
@@ -475,7 +475,7 @@ def consolidate_files(
             None if remembered.alone else last_master(folder, lambda _code, _file: None, remembered, needed=False)
         )
         result = replace(result, inputs=hashed_inputs(folder, inputs, master, result.submissions, compared))
-    result = with_leaders(replace(result, page_texts=read_texts(master)))
+    result = with_page_faults(replace(result, page_texts=read_texts(master)))
     _report_not_read(merged_files(master) if current is None else (), result, means)
     report_left_in_inbox(folder, inputs, result, means)
     return result, current is not None

@@ -62,7 +62,7 @@ _NAMED = 5
 _WORD, _PDF = "word/document.xml", b"%PDF"
 
 
-def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = None) -> None:
+def ensure_writable(folder: Folder, path: Path, kind: Kind, agency: Agency | None = None) -> None:
     """Check, before any work is done, that a result of this kind may be written to `path`. `agency`: the agency of a
     form.
 

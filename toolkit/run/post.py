@@ -168,7 +168,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     """Write a draft mail and a text for a chat for each form in `outgoing/` that was `written`, and the official
     letter. For an agency that has got its form by mail, draft and text are removed. An official letter that somebody
     has edited stays, and a signed one is used instead. Raises `NotDoneError`."""
-    cover, is_draft = _cover(folder, as_of)
+    cover, is_draft = _official_letter(folder, as_of)
     forms = {code_in(path.stem, folder.campaign.agency_by_code): _made_form(path) for path in written}
     register = read_register(folder.root)
     writer = FormLetters(
@@ -195,7 +195,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     return FormMails(letters=tuple(letters), drafts=tuple(drafts), cover=cover, cover_is_draft=is_draft, came_back=back)
 
 
-def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
+def remove_sent_drafts(folder: Folder, sent: Sequence[Letter]) -> None:
     """Remove the drafts of letters that have been sent, so that nobody sends them again by hand."""
     for letter in sent:
         for ending in (".eml", ".txt"):
@@ -211,7 +211,7 @@ def _is_undelivered(letter: Letter, register: Register) -> bool:
     return before is not None and reached_nobody(before)
 
 
-def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
+def _official_letter(folder: Folder, as_of: date) -> tuple[Path, bool]:
     """The official letter, which is written if it is missing, and whether the letter is a draft."""
     from toolkit.report.cover_letter import make_cover_letter
     from toolkit.report.rejoined.joining import headings_to_check

@@ -33,7 +33,7 @@ def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]
     """
     if toolkit != modules():
         raise RuntimeError("other-toolkit")
-    service = _take(settings)
+    service = _take_service(settings)
     try:
         answer = service.ask(files)
     except BaseException:
@@ -86,7 +86,7 @@ class _Service:
         self._process.wait()
 
 
-def _take(settings: bytes) -> _Service:
+def _take_service(settings: bytes) -> _Service:
     """An idle service with these settings, or a new one; services of other runs are ended."""
     wanted = hashlib.sha256(settings).digest()
     with _lock:

@@ -54,7 +54,7 @@ def _within_limits(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
 def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]:
     """The answer of the process within its limits. Raises `NotDoneError` where no answer comes."""
     deadline = time.monotonic() + limits.timeout
-    # The process has died, or its answer is not valid.
+    # Suppressed where the process has died, or its answer is not valid.
     with suppress(OSError, EOFError, ValueError):
         answer: dict[str, Any] = json.loads(apart.receive(deadline, _MOST))
         return answer

@@ -30,7 +30,7 @@ from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Pa
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import issue_master, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files, previous_followup
-from toolkit.run.outputs import filled_forms, is_in, keep_aside, may_write, remove_forms
+from toolkit.run.outputs import ensure_writable, filled_forms, is_in, keep_aside, remove_forms
 from toolkit.run.store import keep_wordings, wording
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def write_report(
     inputs and the inbox is empty, it is drawn from the master itself. `pdf`: a PDF is to be made beside it, by
     `write_pdf`. Edits of the report are kept in the new one, except with `anew`; the earlier one is kept in `backups/`.
     `share`: for circulation, with small figures of people masked and without agencies' texts, always new. Texts too
-    many for an annex go into a workbook beside the report. Raises as `may_write` and `ensure_replaceable` do,
+    many for an annex go into a workbook beside the report. Raises as `ensure_writable` and `ensure_replaceable` do,
     and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.disclosure.sharing import share as shared
@@ -101,12 +101,12 @@ def write_report(
     if output is None:
         refuse_links(folder.root, target)
     else:
-        may_write(folder, target, "report")
+        ensure_writable(folder, target, "report")
     if anew or share:
         ensure_replaceable(target)
     if pdf:
         refuse_links(target.parent, target.with_suffix(".pdf"))
-        may_write(folder, target.with_suffix(".pdf"), "pdf")
+        ensure_writable(folder, target.with_suffix(".pdf"), "pdf")
         ensure_replaceable(target.with_suffix(".pdf"))
     result, is_current = result_to_report(folder, paths, as_of, means)
     if one is None:
@@ -189,7 +189,7 @@ def write_page(
     """Write the leaders' page of the result that `write_report` would use; `share`: with small figures of people
     masked.
 
-    The returned result is not masked. Raises as `may_write` and `ensure_replaceable` do, and `NotDoneError`
+    The returned result is not masked. Raises as `ensure_writable` and `ensure_replaceable` do, and `NotDoneError`
     where it cannot be written.
     """
     from toolkit.files.saving import ensure_replaceable
@@ -198,7 +198,7 @@ def write_page(
     target = Path(output) if output else folder.root / PAGE
     if output is None:
         refuse_links(folder.root, target)
-    may_write(folder, target, "page")
+    ensure_writable(folder, target, "page")
     ensure_replaceable(target)
     result, is_current = result_for_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
@@ -276,8 +276,8 @@ def write_draft(
     folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
 ) -> DraftedForm:
     """Draft an agency's intake workbook from its Word, PDF or text report. An earlier filled form is kept under another
-    name. Raises as `outputs.may_write` does for another `output`, and `NotDoneError` where the report cannot be read,
-    such as an old `.doc` where LibreOffice is not installed."""
+    name. Raises as `ensure_writable` does for another `output`; `NotDoneError` where the report cannot be read, such
+    as an old `.doc` where LibreOffice is not installed."""
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
     from toolkit.files.saving import save_in_one_step
@@ -290,7 +290,7 @@ def write_draft(
     path = usual = folder.outgoing / form_name(agency.short_name, agency.code)
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
         path = Path(output)
-        may_write(folder, path, "form", agency)
+        ensure_writable(folder, path, "form", agency)
     else:
         refuse_links(folder.root, path)
     try:

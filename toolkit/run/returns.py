@@ -66,7 +66,7 @@ def write_returns(
         save_bytes(with_ending(path, ".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
         progress(number, len(chosen), code)
-    for ending in (".xlsx", ".txt"):  # earlier ones under another name
+    for ending in (".xlsx", ".txt"):  # earlier files under another name
         for code, there in forms_in(target, chosen, ending).items():
             for former in there:
                 if former != with_ending(paths[code], ending):

@@ -77,7 +77,7 @@ def test_everything_in_the_folder_is_in_the_bag_from_which_the_same_master_is_ma
     names = {name for name in before if not name.startswith("backups/") or "phat-hanh" in name}
     assert files_of(done.bag / "data").keys() == names
     record = verify(done.bag)
-    assert (record.differences, record.code, record.files) == ((), done.code, done.documents)
+    assert (record.differences, record.code, record.file_count) == ((), done.code, done.documents)
     moved = tmp_path / "elsewhere" / "Hồ sơ"
     shutil.move(done.bag, moved)
     shutil.rmtree(folder.inbox)

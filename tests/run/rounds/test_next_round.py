@@ -23,7 +23,7 @@ from toolkit.run.inputs import previous_of
 from toolkit.run.operations import check_files, merge_files, write_templates
 from toolkit.run.post import calls_to_make
 from toolkit.run.reporting import result_for_page, result_to_report
-from toolkit.run.rounds.keeping import may_keep
+from toolkit.run.rounds.keeping import ensure_movable
 from toolkit.run.rounds.next import begin_next
 
 AGENCIES = "| code | name | email |\n|---|---|---|\n| SA | Sở A | a@x.example |\n| SB | Sở B | |\n"
@@ -424,7 +424,7 @@ def test_a_round_that_cannot_be_kept_stays_as_it_is(tmp_path: Path, capsys: Capt
     lock = folder.root / ".~lock.master.xlsx#"
     lock.touch()
     with pytest.raises(NotDoneError) as refused:
-        may_keep(folder.root, folder.campaign.id)
+        ensure_movable(folder.root, folder.campaign.id)
     assert refused.value.code == "locked"
     lock.unlink()
     os.rename(folder.root / "returns", tmp_path / "elsewhere")

@@ -46,7 +46,7 @@ def verify(options: Options, bag: Path, again: bool) -> int:
     if record.differences:
         click.echo(words.CHANGED.say(language, count=len(record.differences)))
     else:
-        click.echo(words.WHOLE.say(language, count=record.files))
+        click.echo(words.WHOLE.say(language, count=record.file_count))
         click.echo(words.CODE.say(language, code=record.code))
     for one in record.differences[:_LISTED]:
         click.echo(f"  {words.DIFFERENCES[one.kind].say(language, path=visible(one.path), other=visible(one.other))}")

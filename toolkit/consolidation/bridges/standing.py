@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.agencies.roster import reporting_agency
-from toolkit.consolidation.versions import arrival_key, copies_of_other_agencies, is_later, same_figures
+from toolkit.consolidation.versions import arrival_key, copies_of_other_agencies, have_same_figures, is_later
 from toolkit.form.contents import sections_with_nothing
 from toolkit.messages import boards
 from toolkit.messages.findings import signed
@@ -120,7 +120,7 @@ def _version_of_figures(report: Submission, sent: Sequence[Submission]) -> Submi
     """The earliest version with the figures that count: its day is that of the report."""
     before = [s for s in sent if s.status == "superseded" and arrival_key(s) < arrival_key(report)]
     for version in sorted(before, key=arrival_key, reverse=True):
-        if not same_figures(version, report):
+        if not have_same_figures(version, report):
             break
         report = version
     return report

@@ -69,11 +69,11 @@ class TableTrend:
         """The agencies with rows in the previous campaign."""
         return tuple(dict.fromkeys(agency for _, agency in self._previous_rows))
 
-    def comparable(self, table: FormTable) -> bool:
+    def is_comparable(self, table: FormTable) -> bool:
         """Whether the previous campaign had this table."""
         return any(table.name(c.code) in self.trend.previous.labels for c in table.columns)
 
-    def same_unit(self, table: FormTable, column: FormColumn) -> bool:
+    def has_same_unit(self, table: FormTable, column: FormColumn) -> bool:
         """Whether the previous campaign had this column, in the same unit."""
         known = self.trend.previous.labels.get(table.name(column.code))
         return known is not None and (not column.numeric or fold(known[1]) == fold(column.unit))
@@ -122,7 +122,7 @@ def compare_tables(
     by_table = _by_table(cells)
     lines: list[ComparedRow] = []
     totals: list[ComparedTotal] = []
-    for table in filter(trend.comparable, trend.trend.campaign.tables):
+    for table in filter(trend.is_comparable, trend.trend.campaign.tables):
         sides = list(trend.sides(table, by_table.get(table.code, {})))
         changes_of = [list(_lines(trend, table, *body)) for body in sides]
         lines += [line for changes in changes_of for line in changes]
@@ -145,7 +145,7 @@ def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _S
     """The differences in the rows of a pair of agencies: in the order of the present rows, then of the removed rows."""
     if table.key_column is None:
         return
-    columns = [c for c in table.columns if trend.same_unit(table, c)]
+    columns = [c for c in table.columns if trend.has_same_unit(table, c)]
     successor = pair.after[0] if len(pair.after) == 1 else ""
     for before, here in _matched_rows(table, then.rows, now.rows):
         line: ComparedRow | None = None
@@ -258,7 +258,7 @@ def _totals(
     changes_of: Sequence[Sequence[ComparedRow]],
 ) -> Iterator[ComparedTotal]:
     """The number of rows and each column's total: of the province, then of each pair of agencies with rows."""
-    columns = [None, *(c for c in table.totalled if trend.same_unit(table, c))]
+    columns = [None, *(c for c in table.totalled if trend.has_same_unit(table, c))]
     both = [(pair, then, now, changes) for (pair, then, now), changes in zip(sides, changes_of, strict=True)]
     comparable = [body for body in both if body[1].full and body[2].full]
     whole = Pair(
@@ -333,10 +333,10 @@ def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Findi
     """Yields one finding for each agency and column with numbers about a thousand times, or a thousandth of, the
     previous ones in the same row: their unit may be wrong."""
     by_table = _by_table(cells)
-    for table in filter(trend.comparable, trend.trend.campaign.tables):
+    for table in filter(trend.is_comparable, trend.trend.campaign.tables):
         if table.key_column is None:
             continue
-        numeric = [c for c in table.columns if c.numeric and c.kind != "percent" and trend.same_unit(table, c)]
+        numeric = [c for c in table.columns if c.numeric and c.kind != "percent" and trend.has_same_unit(table, c)]
         jumps: dict[tuple[str, str], list[tuple[Figure, Figure]]] = {}
         for _, then, now in trend.sides(table, by_table.get(table.code, {})):
             for before, here in _matched_rows(table, then.rows, now.rows):

@@ -164,7 +164,7 @@ def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submissi
     about rows reported twice keeps only the rows that count and are still reported twice."""
     left_out, held = set[tuple[str, str]](), dict[tuple[str, str], str]()
     for row in rows_in(submission.rows):
-        sheet, line = row.location[1], _line(row.location[2])
+        sheet, line = row.location[1], _row_no(row.location[2])
         held[sheet, line] = "\0".join(
             f"{c.column}\1{c.typed}" for c in row.cells.values() if c.column != CARRIED_COLUMN
         )
@@ -176,7 +176,7 @@ def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submissi
             findings += _still_twice(one, left_out, held)
             continue
         cells = one.cells or ((one.cell,) if one.cell else ())
-        if cells and one.text("table") and all((one.sheet, _line(cell)) in left_out for cell in cells):
+        if cells and one.text("table") and all((one.sheet, _row_no(cell)) in left_out for cell in cells):
             one = replace(one, severity="note", arguments=(*one.arguments, ("left_out", "yes")))
         findings.append(one)
     return replace(submission, findings=tuple(findings))
@@ -190,10 +190,10 @@ def _still_twice(
     groups: dict[str, list[tuple[str, str]]] = {}
     by_key = finding.code == "table-key-twice"
     for cell, value in zip(finding.cells, finding.values or finding.cells, strict=True):
-        if (row_key := (finding.sheet, _line(cell))) not in left_out:
+        if (row_key := (finding.sheet, _row_no(cell))) not in left_out:
             groups.setdefault(fold(value) if by_key else held.get(row_key, cell), []).append((cell, value))
     equal = [
-        g for g in groups.values() if len({held.get((finding.sheet, _line(c)), c) for c, _ in g} if by_key else g) > 1
+        g for g in groups.values() if len({held.get((finding.sheet, _row_no(c)), c) for c, _ in g} if by_key else g) > 1
     ]
     still = [cell for group in equal for cell in group]
     if len(still) == len(finding.cells):
@@ -211,7 +211,7 @@ def _still_twice(
         )
 
 
-def _line(cell: str) -> str:
+def _row_no(cell: str) -> str:
     """The number of a cell's row: `15` of `D15`."""
     return cell.lstrip(ascii_uppercase)
 

@@ -106,7 +106,7 @@ class _TableSummaries:
     def summary(self, table: FormTable, rows: list[ReportedRow]) -> TableInShort:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
-            ranked = None  # the largest may be masked
+            ranked = None  # the largest row may be masked
         with_rows = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
         return TableInShort(
             table=table,

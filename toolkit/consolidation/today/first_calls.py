@@ -44,7 +44,7 @@ class FirstCall:
     """Whether nothing usable has come."""
 
     @property
-    def open_points(self) -> int:
+    def point_count(self) -> int:
         """The number of points that the call is about."""
         return self.questions + self.held + self.lacking + self.sections
 

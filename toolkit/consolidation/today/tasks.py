@@ -129,7 +129,7 @@ class _TaskList:
         for code in dict.fromkeys([*first, *further]):
             status, call = statuses[code], first.get(code)
             reason = reason_to_call(call, result.campaign, language) if call and status.status != "rejected" else ""
-            count = call.open_points if call else status.errors or status.lacking + status.sections_lacking
+            count = call.point_count if call else status.errors or status.lacking + status.sections_lacking
             words = reason or status_words(status, language)
             if code in unsigned:
                 words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1

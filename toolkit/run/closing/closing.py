@@ -21,7 +21,7 @@ from toolkit.messages import rounds as words
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation
-from toolkit.run.closing.state import may_change, reopenings
+from toolkit.run.closing.state import ensure_not_closed, reopenings
 from toolkit.run.folder import (
     BACKUPS,
     CLOSED,
@@ -70,8 +70,8 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> ClosedB
     root = folder.root
     refuse_links(root, root / CLOSED, root / BACKUPS, folder.master)
     with exclusive_lock(root / _LOCK, "closing-elsewhere"):
-        may_change(root)
-        result, late = _as_merged(folder, as_of, means or Means(store=folder.store))
+        ensure_not_closed(root)
+        result, late = _merged_result(folder, as_of, means or Means(store=folder.store))
         code = data_code(result)
         uncoded = _uncoded_documents(folder, code)
         files = _files(folder, result)
@@ -116,7 +116,7 @@ def _free_path(bag: Path) -> Path:
 # --- What the master was made from ---------------------------------------------------------------
 
 
-def _as_merged(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation, tuple[str, ...]]:
+def _merged_result(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation, tuple[str, ...]]:
     """The result that the campaign's master was made from, and the files that came into the inbox since."""
     counted = merged_files(folder.master)
     if not counted:

@@ -34,7 +34,7 @@ def closed_bags(root: Path) -> list[Path]:
     return [bag for bag in bags_of(root) if not _record_path(bag).is_file()]
 
 
-def may_change(root: Path) -> None:
+def ensure_not_closed(root: Path) -> None:
     """Raises `NotDoneError` (`campaign-closed`) if the campaign is closed."""
     if closed := closed_bags(root):
         raise NotDoneError("campaign-closed", bag=f"{CLOSED}/{closed[-1].name}")

@@ -35,7 +35,7 @@ class BagCheck:
     code: str
 
     @property
-    def files(self) -> int:
+    def file_count(self) -> int:
         """The number of files in the bag's payload."""
         return sum(path.startswith(DATA) for path in self.verified.hashes)
 

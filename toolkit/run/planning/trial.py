@@ -30,8 +30,8 @@ class Trial(NamedTuple):
     pressing: bool
 
 
-def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
-    """Try the rules on the figures in the previous campaign's master. Raises as `read_previous` does."""
+def rule_trial(campaign: Campaign, master: Path, language: Language) -> Trial:
+    """The outcome of the rules for the figures in the previous campaign's master. Raises as `read_previous` does."""
     previous = read_previous(campaign, master)
     if not campaign.rules:
         return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)

@@ -55,7 +55,7 @@ def is_under_way(root: Path, campaign_id: str) -> bool:
     return moved.is_file() and present.is_file() and is_same(moved, present)
 
 
-def may_keep(root: Path, campaign_id: str) -> None:
+def ensure_movable(root: Path, campaign_id: str) -> None:
     """Check, before anything is done, that the round can be moved.
 
     Raises `UsageError` (`round-kept-already`) where another one is there, or nothing of this one has come yet
@@ -89,7 +89,7 @@ def names_of_round(root: Path) -> Iterator[str]:
             yield name
 
 
-def left_in(root: Path) -> tuple[str, ...]:
+def names_left_in(root: Path) -> tuple[str, ...]:
     """The names of all else in the folder, which stays there: files and folders that the commands do not know."""
     known = {FILE_NAME, ROUNDS, TRUST, *names_of_round(root)}
     return tuple(n for n in sorted(os.listdir(root)) if n not in known and not n.startswith(_NOT_OURS))

@@ -19,7 +19,7 @@ from toolkit.master.merge_inputs import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, TRUST, Folder, make_folder, open_folder
-from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, round_folder
+from toolkit.run.rounds.keeping import ensure_movable, is_under_way, keep_round, names_left_in, round_folder
 from toolkit.run.rounds.to_review import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
@@ -63,8 +63,8 @@ def begin_next(
     moved into `rounds/ID/` first. Nothing is overwritten.
 
     Raises `DefinitionError` where the old definition is wrong, `UsageError` (`no-round-there`, `folder-in-use`,
-    `no-such-way` where its periods have no step of this `way`, and as `may_keep` does), `NotDoneError` where something
-    cannot be read or written.
+    `no-such-way` where its periods have no step of this `way`, and as `ensure_movable` does), `NotDoneError` where
+    something cannot be read or written.
     """
     old = Path(source) if os.path.isdir(source) else Path(source).parent
     if not (old / FILE_NAME).is_file():
@@ -73,7 +73,7 @@ def begin_next(
     root = Path(target) if target is not None else folder.root
     here = os.path.realpath(root) == os.path.realpath(folder.root)
     if here:
-        may_keep(folder.root, folder.campaign.id)
+        ensure_movable(folder.root, folder.campaign.id)
         if is_under_way(folder.root, folder.campaign.id):
             folder = open_folder(round_folder(folder.root, folder.campaign.id))
     elif os.path.lexists(root / FILE_NAME):
@@ -104,7 +104,7 @@ def begin_next(
         to_check=new.to_check,
         previous=previous,
         last_round=last_round,
-        left=left_in(root) if here else (),
+        left=names_left_in(root) if here else (),
         dropped=dropped,
         senders=senders,
         doubtful=doubtful,
