@@ -44,8 +44,10 @@ def numbers(result: Consolidation) -> dict[Cell, int]:
 
 def starred(result: Consolidation, copy: Shared) -> set[Cell]:
     """The masked figures, totals, cells of rows and totals of tables; rows that are left out, too."""
-    cells = {(f"{c.table}.{c.column}", c.row, c.agency) for c in _counted(result) if copy.tables.cell(c)}
-    totals = {(f"{t.table}.{t.column}", WHOLE, t.agency) for t in result.table_totals.values() if copy.tables.total(t)}
+    cells = {(f"{c.table}.{c.column}", c.row, c.agency) for c in _counted(result) if copy.tables.hides_cell(c)}
+    totals = {
+        (f"{t.table}.{t.column}", WHOLE, t.agency) for t in result.table_totals.values() if copy.tables.hides_total(t)
+    }
     return {*copy.masks.cells, *cells, *totals}
 
 

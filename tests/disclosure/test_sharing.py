@@ -217,14 +217,14 @@ def test_what_is_masked_is_nowhere_in_the_file(tmp_path: Path) -> None:
             assert (row[agency] == SIGN) is ((row.key, str(row["period"]), agency) in copy.masks.cells)
     for row in records(sheets["totals"]):
         for key in ("2019", "2020", "total"):
-            assert (row[key] == SIGN) is copy.masks.total(row.key, key), (row.key, key)
+            assert (row[key] == SIGN) is copy.masks.hides_total(row.key, key), (row.key, key)
     assert any("BẢN CHIA SẺ" in str(c) for r in sheets["summary"].rows for c in r.cells)
     # A total of a single masked agency, and the sum over the periods, is masked with it.
     assert {("D", "2019", "CA"), ("D", "2019", "")} <= copy.masks.cells
-    assert copy.masks.total("D", WHOLE) or copy.masks.total("D", "2020")
+    assert copy.masks.hides_total("D", WHOLE) or copy.masks.hides_total("D", "2020")
     headline = next(h for h in copy.result.headlines if h.indicator == "D")
     figure_shown = copy.result.totals["D", headline.period].value
-    assert figure_shown is None or not copy.masks.total("D", headline.period)
+    assert figure_shown is None or not copy.masks.hides_total("D", headline.period)
     # A group's usual code is computed from its text: a masked number in it could be guessed.
     before, after = ({g.id for g in r.groups} for r in (result, copy.result))
     assert not before & after

@@ -7,7 +7,7 @@ from toolkit.model import Broken, Figure, Member
 from toolkit.values.totals import number
 
 
-def broken_in(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
+def broken_rule(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
     """How a rule is broken: the values of its sides are omitted where they are just its two figures, in order."""
     members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
     broken = Broken(period, members, equation=formula.is_equation)

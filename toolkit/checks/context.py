@@ -31,7 +31,7 @@ class Context:
     """By (indicator code, period key)."""
     columns: Columns
     statements: Sequence[tuple[Statement, Wording]]
-    """Each with the forms of its text."""
+    """Each statement with the forms of its text that are compared."""
 
     def finding(
         self,

@@ -22,7 +22,7 @@ def with_corrections(basis: Basis) -> Basis:
     for submission in basis.settlement.submissions:
         now, agency = submission, submission.agency or ""
         if agency in agencies and basis.used.get(agency) is submission:
-            now = with_rows_left_out(_checked(basis, submission), basis.rows)
+            now = with_rows_left_out(_with_checks(basis, submission), basis.rows)
             errors = any(f.severity == "error" for f in now.findings if f.code != CODE)
             now = replace(now, status="accepted_with_errors" if errors else "accepted")
             changed[submission.source.file] = submission
@@ -30,7 +30,7 @@ def with_corrections(basis: Basis) -> Basis:
     return with_submissions(basis, settled, changed)
 
 
-def _checked(basis: Basis, submission: Submission) -> Submission:
+def _with_checks(basis: Basis, submission: Submission) -> Submission:
     """The submission with the findings on the figures and rows that count; its figures and rows are unchanged."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
     figures = corrected.of(agency)
@@ -43,13 +43,13 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
     followed = corrected.applied
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
-    remaining = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]
+    remaining = [f if f in sent else _as_settled(f, places) for f in submission.findings if f not in sent or f in now]
     now = tuple(with_sent_values(f, corrected, counted) for f in now if f not in sent)
     return replace(submission, findings=(*remaining, *now))
 
 
-def _settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
-    """The finding; as a note if all its cells were corrected, unless a signed number differs."""
+def _as_settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
+    """The finding, as a note if all its cells were corrected. One about a number sent after the correction stays."""
     cells = {(finding.sheet, cell) for cell in finding.cells or (finding.cell,)}
     if finding.text("signed") or not cells <= corrected:
         return finding

@@ -13,8 +13,8 @@ from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
 
-#: Figures on which rules are tried first, as (times, modulo) of the name's position: rules that hold for the same
-#: figures do not contradict each other and need no proof.
+#: The figures on which rules are tried first, each from its name's position by (times, modulo), as in `_figure`: rules
+#: that hold for the same figures do not contradict each other and need no proof.
 _TRIES = ((0, 1), (1, 1_000), (-1, 1_000), (7, 10), (3, 10), (9, 100), (31, 100), (77, 100), (5, 3), (2, 5))
 #: The most pairs of rules that are examined; nothing is proved about further pairs.
 _MOST = 1_000
@@ -46,7 +46,7 @@ class _ProofRule:
     fulfilled: frozenset[int]
     """The positions in `_TRIES` of the figures for which the rule holds."""
 
-    def ruled_out(self, truth: bool) -> bool:
+    def is_ruled_out(self, truth: bool) -> bool:
         """Whether the rule never has this result."""
         return ruled_out([(self.condition, truth)], self.domains)
 
@@ -60,8 +60,8 @@ def proofs(campaign: Campaign) -> Proofs:
     computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
     rules = [_proof_rule(campaign, rule, computed) for rule in campaign.all_rules]
     required = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
-    never_hold = [s.code for s in rules if s.ruled_out(True)]
-    never_fail = [s.code for s in rules if s.ruled_out(False)]
+    never_hold = [s.code for s in rules if s.is_ruled_out(True)]
+    never_fail = [s.code for s in rules if s.is_ruled_out(False)]
     plain = [s for s in rules if s.code not in {*never_hold, *never_fail}]
     pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, required)), _MOST)
     return Proofs(

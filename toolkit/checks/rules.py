@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import nan
 
-from toolkit.checks.breaks import broken_in
+from toolkit.checks.breaks import broken_rule
 from toolkit.checks.context import Context, context_of
 from toolkit.checks.splits import Fault, faults
 from toolkit.checks.statements import (
@@ -47,9 +47,9 @@ def figures_are_reported(context: Context) -> Iterator[Finding]:
     """
     figures = context.submission.figures
     answers = (f for f in figures if f.state != "carried" and (f.state != "missing" or f.typed))
-    if any(not _computed(context, f) for f in answers):
+    if any(not _is_computed(context, f) for f in answers):
         return
-    codes = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
+    codes = dict.fromkeys(f.indicator for f in figures if not _is_computed(context, f))
     if codes:
         required = any(context.campaign.indicator_by_code[code].required for code in codes)
         yield context.finding(
@@ -231,7 +231,7 @@ class _RuleFigures:
         plain = [v if v.__class__ is float and -LARGE < v < LARGE else nan for v in values]
         self.numbers = dict(zip(indicators, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
         self.answers = dict(self.numbers)
-        computed, yes_or_no = _without_numbers(context.campaign)
+        computed, yes_or_no = _computed_and_yes_or_no(context.campaign)
         for code in computed:
             self.numbers.pop(code, None)
             self.answers.pop(code, None)
@@ -261,7 +261,7 @@ class _RuleFigures:
 
 
 @cached
-def _without_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
+def _computed_and_yes_or_no(campaign: Campaign) -> tuple[list[str], list[str]]:
     """The codes of the computed indicators, and of the indicators that are answered by yes or no."""
     yes_or_no = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
     return [i.code for i in campaign.indicators if i.formula], yes_or_no
@@ -285,7 +285,7 @@ def _rule_finding(
         "rule-failed",
         severity=rule.severity,
         at=first,
-        broken=tuple(broken_in(period, judgement, figures, formula) for period, judgement, figures in broken),
+        broken=tuple(broken_rule(period, judgement, figures, formula) for period, judgement, figures in broken),
         rule=rule.code,
         cells=cells,
         period=broken[0][0] if len(broken) == 1 else "",
@@ -454,5 +454,5 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 
 
-def _computed(context: Context, figure: Figure) -> bool:
+def _is_computed(context: Context, figure: Figure) -> bool:
     return bool(context.campaign.indicator_by_code[figure.indicator].formula)

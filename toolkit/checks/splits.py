@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
-from toolkit.checks.breaks import broken_in
+from toolkit.checks.breaks import broken_rule
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Verdict
 from toolkit.model import Agency, Broken, Campaign, Figure, Indicator, Member, Split, includes
@@ -45,11 +45,11 @@ def faults(
             of_period = {n: figures[n, period.key] for n in names if (n, period.key) in figures}
             wanted = owed and exists_in(agency, period)
             for split in splits:
-                yield from _of_split(campaign, whole, split, period.key, of_period, wanted)
-            yield from _between(code, splits, period.key, of_period)
+                yield from _faults_of_split(campaign, whole, split, period.key, of_period, wanted)
+            yield from _faults_between_splits(code, splits, period.key, of_period)
 
 
-def _of_split(
+def _faults_of_split(
     campaign: Campaign, whole: Indicator, split: Split, period: str, figures: Figures, owed: bool
 ) -> Iterator[Fault]:
     """Yields at most one fault of the sum of the parts, and at most one of blank parts or a blank whole."""
@@ -58,7 +58,7 @@ def _of_split(
     blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
     of, total = figures.get(split.of), number(figures.get(split.of))
     if total is not None and reported:
-        yield from _compared_with_whole(campaign, split, period, figures, reported)
+        yield from _faults_of_sum(campaign, split, period, figures, reported)
     if _is_blank(of) and reported and not (whole.required and owed):
         # Where the whole is required, its blank is reported already.
         members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in reported)
@@ -72,7 +72,7 @@ def _of_split(
         yield Fault("split-missing", split, period, lacking, blank=tuple(blank))
 
 
-def _compared_with_whole(
+def _faults_of_sum(
     campaign: Campaign, split: Split, period: str, figures: Figures, reported: Sequence[Figure]
 ) -> Iterator[Fault]:
     """The fault of the reported parts' sum. If parts are missing, there is none unless figures cannot be negative."""
@@ -86,10 +86,10 @@ def _compared_with_whole(
     judgement = expressions.judge(formula, lookup(campaign, figures))
     if judgement.verdict is Verdict.FAILED:
         members = [figures[split.of], *reported]
-        yield Fault(code, split, period, tuple(members), broken_in(period, judgement, members, formula))
+        yield Fault(code, split, period, tuple(members), broken_rule(period, judgement, members, formula))
 
 
-def _between(code: str, splits: Sequence[Split], period: str, figures: Figures) -> Iterator[Fault]:
+def _faults_between_splits(code: str, splits: Sequence[Split], period: str, figures: Figures) -> Iterator[Fault]:
     """The faults of splits of one whole that has no number, where the sums of two splits differ."""
     if number(figures.get(code)) is not None:
         return
@@ -101,7 +101,7 @@ def _between(code: str, splits: Sequence[Split], period: str, figures: Figures) 
         sums = [fsum(number(figures[m]) or 0.0 for m in split.members) for split in (first, other)]
         judgement = expressions.judge(formula, lambda name: number(figures[name]) or 0.0)
         if judgement.verdict is Verdict.FAILED:
-            broken = broken_in(period, judgement, members, formula)
+            broken = broken_rule(period, judgement, members, formula)
             broken = broken._replace(sides=(sums[0], sums[1]), gap=sums[0] - sums[1])
             yield Fault("splits-disagree", first, period, tuple(members), broken, other=other)
 

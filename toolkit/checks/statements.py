@@ -39,7 +39,7 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     """The narrative has no identity or telephone number, and names no private person.
 
     Why: the report is read by many, and may harm the people it names (Nghị định 13/2023/NĐ-CP, Điều 2.4).
-    Signers and those who prepared it are excepted.
+    Signers and those who prepared the report are excepted.
     """
     mentions: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
@@ -59,7 +59,7 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
 def statements_are_in_their_section(context: Context) -> Iterator[Finding]:
     """A statement reads like those of its section.
 
-    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
+    Why: a request among the achievements is overlooked by those who answer requests. It is only reported.
     """
     known = phrases(context.campaign.words)
     by_role = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}

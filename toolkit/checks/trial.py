@@ -54,7 +54,7 @@ def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
     known = {i.code for i in campaign.indicators if not i.formula and is_known_in_same_unit(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     reported_codes = {f.indicator for f in figures if f.value is not None}
-    between = _between(campaign, figures)
+    between = _figures_between_agencies(campaign, figures)
     places = {a.code: n for n, a in enumerate(campaign.agencies)}
     figures.sort(key=lambda f: places.get(f.agency, len(places)))
     of_agencies, of_several = _columns(campaign, figures), list(_columns_of_several(between, figures))
@@ -64,7 +64,7 @@ def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
     )
 
 
-def _between(campaign: Campaign, figures: list[Figure]) -> NamedFigures:
+def _figures_between_agencies(campaign: Campaign, figures: list[Figure]) -> NamedFigures:
     """The previous figures for rules between agencies: of the roster's agencies that reported them."""
     reported = {f.agency for f in figures}
     return NamedFigures(campaign, tuple(a for a in campaign.agencies if a.code in reported), figure_map(figures))
@@ -95,7 +95,7 @@ def _trial_of(
     broken: dict[str, list[Broken]] = {}
     for column, judgement in judged:
         if judgement.verdict is Verdict.FAILED:
-            broken.setdefault(column.agency, []).append(_broken(formula, column, judgement))
+            broken.setdefault(column.agency, []).append(_broken_rule(formula, column, judgement))
     passed = {c.agency for c, judgement in judged if judgement.verdict is Verdict.PASSED}
     return RuleTrial(
         rule=rule,
@@ -111,7 +111,7 @@ def _has_all(campaign: Campaign, code: str, formula: Formula) -> bool:
     return agency is None or {i.code for i in campaign.indicators_of(agency)}.issuperset(formula.names)
 
 
-def _broken(formula: Formula, column: _Column, judgement: Judgement) -> Broken:
+def _broken_rule(formula: Formula, column: _Column, judgement: Judgement) -> Broken:
     sides = None if judgement.left is None or judgement.right is None else (judgement.left, judgement.right)
     members = tuple(_member(name, column) for name in formula.names)
     return Broken(column.period, members, sides, equation=formula.is_equation)

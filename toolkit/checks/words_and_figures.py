@@ -98,11 +98,11 @@ class IndicatorPhrases:
 
     @cached_property
     def beginning(self) -> re.Pattern[bytes]:
-        """The positions in a text's words where a phrase may begin."""
+        """Matches where a phrase may begin in a text's words."""
         return beginnings(phrase.text for same in self.by_start.values() for phrase in same)
 
     @cached_property
-    def _at(self) -> re.Pattern[str]:
+    def _before_phrase(self) -> re.Pattern[str]:
         """Matches the character before a word at which a phrase may begin."""
         starts = {f"{first} {second}" for first, second in self.by_start}
         return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
@@ -110,7 +110,7 @@ class IndicatorPhrases:
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; a phrase inside another phrase is left out."""
         end, padded = 0, f" {clause} "
-        for match in self._at.finditer(padded):
+        for match in self._before_phrase.finditer(padded):
             at = match.start()
             word = clause.rfind(" ", 0, at) + 1
             if word < end or clause[word:at].strip('("'):
@@ -185,7 +185,7 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
                         or _contradicted_trend(clause, end, reported)
                     )
                     if contradiction is not None:
-                        at = reported.at(contradiction.period)
+                        at = reported.figure_at(contradiction.period)
                         yield context.finding(
                             contradiction.code,
                             at=statement,
@@ -234,7 +234,7 @@ class _Reported:
         """Whether the agency's figure is the official one, which may cover more than the agency itself."""
         return bool(self.indicator.owner) and includes(self.indicator.owner, self.agency)
 
-    def at(self, period: str) -> Figure:
+    def figure_at(self, period: str) -> Figure:
         keys = [period, *(p.key for p in self.campaign.periods)]
         return next(f for k in keys if (f := self.figures.get((self.indicator.code, k))) is not None)
 
@@ -254,7 +254,7 @@ def _contradicted_range(clause: str, end: int, reported: _Reported) -> _Contradi
     for typed, year in ((match[1], match[2]), (match[3], match[4])):
         value = reported.value(year)
         stated = _readings(typed, reported.indicator, "")
-        if value is not None and stated and not any(_same(n, d, value) for n, d in stated):
+        if value is not None and stated and not any(_may_be_stated(n, d, value) for n, d in stated):
             return _Contradiction(_FIGURE, f"{typed} ({year})", reported.shown(value), year)
     return None
 
@@ -307,7 +307,7 @@ def _contradicting_figure(
             return None
         total_of_periods = reported.total_of_periods
         candidates = [*reported_values, *([(total_of_periods, "total")] if total_of_periods is not None else [])]
-    if not candidates or any(_same(n, d, v) for n, d in stated for v, _ in candidates):
+    if not candidates or any(_may_be_stated(n, d, v) for n, d in stated for v, _ in candidates):
         return None
     most = max(v for v, _ in candidates)
     if not states_total and not all(n > most for n, _ in stated):
@@ -340,7 +340,7 @@ def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, 
     return [(n * times, -1) for n, _ in readings]
 
 
-def _same(stated: float, decimals: int, value: float) -> bool:
+def _may_be_stated(stated: float, decimals: int, value: float) -> bool:
     """Whether a figure may be stated as this number: rounded to the decimals in the text, money to three digits."""
     if decimals < 0:
         return abs(stated - value) <= 0.005 * abs(value)
@@ -400,7 +400,7 @@ def _contradicted_trend(clause: str, end: int, reported: _Reported) -> _Contradi
         shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
         return _Contradiction(_TREND, stated, shown, pair[1])
     if "so với" in clause or reported.indicator.cumulative:
-        return None  # a cumulative figure rises from one period to the next, though less happened in each
+        return None  # a cumulative figure rises even if less happens in each period
     years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
     values = [reported.value(p.key) for p in years]
     known = [v for v in values if v is not None]

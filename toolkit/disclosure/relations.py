@@ -60,7 +60,7 @@ class Relations:
         for rule in self.campaign.all_rules:
             names = expressions.parse(rule.formula).names
             if not any("@" in name for name in names):
-                bases = tuple(dict.fromkeys(base for name in names for base in self._bases(name)))
+                bases = tuple(dict.fromkeys(base for name in names for base in self._base_indicators(name)))
                 for base in bases:
                     self.rules_of.setdefault(base, []).append((rule, bases))
         rows = [*self._sums_over_agencies()]
@@ -121,7 +121,7 @@ class Relations:
         required_of = self.campaign.indicator_by_code[code].asked_of
         return [(code, period, a.code) for a in self.roster if includes((agency,), a) and includes(required_of, a)]
 
-    def _bases(self, name: str) -> Iterator[str]:
+    def _base_indicators(self, name: str) -> Iterator[str]:
         indicator = self.campaign.indicator_by_code[name]
         if not indicator.formula:
             yield name
@@ -129,7 +129,7 @@ class Relations:
         for member in members(self.campaign, indicator):
             yield member.code
 
-    def connected(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+    def connected_groups(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
         """The groups of cells that sums, rules of an agency, splits or cumulation connect with these cells."""
         seen: set[Cell] = set()
         through: set[int] = set()
@@ -149,12 +149,12 @@ class Relations:
             if group:
                 yield sorted(group)
 
-    def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
+    def broken_rules(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
         """The cells of each rule that an agency keeps and that would be broken by these changes."""
         for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
             touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
             for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
-                if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
+                if self._is_kept(rule, period, agency, {}) and not self._is_kept(rule, period, agency, changes):
                     yield [(base, period, agency) for base in bases]
             # A part is no more than its whole, even where other parts are missing.
             for one, other in ((code, adjacent) for code in touched for adjacent in self.split.get(code, ())):
@@ -166,7 +166,7 @@ class Relations:
                     if excess <= 0 < excess + change:
                         yield cells
 
-    def _passes(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
+    def _is_kept(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
         def look_up(name: str) -> Operand:
             return self._operand(name, period, agency, changes)
 
@@ -211,14 +211,14 @@ def _weights(node: Node) -> dict[str, int] | None:
             inner = _weights(operand)
             return None if inner is None else {name: -w for name, w in inner.items()}
         case Arithmetic("+" | "-" as sign, left, right):
-            return _added([left, right if sign == "+" else Minus(right)])
+            return _sum_of_weights([left, right if sign == "+" else Minus(right)])
         case Call("SUM", arguments):
-            return _added(arguments)
+            return _sum_of_weights(arguments)
         case _:
             return None
 
 
-def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
+def _sum_of_weights(nodes: Iterable[Node]) -> dict[str, int] | None:
     weights: dict[str, int] = {}
     for node in nodes:
         inner = _weights(node)

@@ -76,15 +76,15 @@ def share(result: Consolidation) -> Shared:
     Figures and totals are masked by `suppression.masks`, and numbers in texts that would reveal them hidden.
     """
     campaign = result.campaign
-    laid = figure_map(result.figures)
+    figures_of = figure_map(result.figures)
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     revealing = revealing_figures(campaign, result.table_totals)
-    zeros = zeros_without_rows(campaign, result.table_totals, laid)
-    masked = masks(campaign, roster, laid, result.totals, revealing, zeros)
+    zeros = zeros_without_rows(campaign, result.table_totals, figures_of)
+    masked = masks(campaign, roster, figures_of, result.totals, revealing, zeros)
     while more := revealing_totals(campaign, result.table_totals, masked) - revealing:
         revealing |= more
-        masked = masks(campaign, roster, laid, result.totals, revealing, zeros)
-    tables = table_masks(campaign, result.table_totals, masked, laid, result.totals)
+        masked = masks(campaign, roster, figures_of, result.totals, revealing, zeros)
+    tables = table_masks(campaign, result.table_totals, masked, figures_of, result.totals)
     hide = Texts(result, masked, tables).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     doubts = _doubts(campaign, masked, result.doubts)
@@ -97,7 +97,7 @@ def share(result: Consolidation) -> Shared:
         groups=tuple(_shared_group(g, names, hide) for g in result.groups),
         families=tuple(_shared_family(f, names, hide) for f in result.families),
         totals=totals,
-        shares={key: _shared_share(campaign, masked, result, laid, key) for key in result.shares},
+        shares={key: _shared_share(campaign, masked, result, figures_of, key) for key in result.shares},
         headlines=tuple(_shared_headline(campaign, masked, h) for h in result.headlines),
         in_sentences={code: _shared_headline(campaign, masked, h) for code, h in result.in_sentences.items()},
         compared_tables=(),
@@ -148,7 +148,7 @@ def _shared_figure(
 ) -> Figure:
     """A figure as the copy shows it: masked, or with its value. The note of a sensitive figure is always masked."""
     bare = figure._replace(file="", sheet="", cell="")
-    if masked.figure(figure):
+    if masked.hides_figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
     if campaign.indicator_by_code[figure.indicator].sensitive:
         # A text that could not be read may be a small number, in figures or in words.
@@ -186,7 +186,7 @@ def _indicators_of_rule(campaign: Campaign, formula: str) -> set[str]:
 
 
 def _shared_total(masked: Masks, total: Total) -> Total:
-    if masked.total(total.indicator, total.period):
+    if masked.hides_total(total.indicator, total.period):
         return replace(total, value=None, shown="masked", doubtful=0)
     if (total.indicator, total.period) in masked.written:
         return replace(total, shown="written")
@@ -194,7 +194,7 @@ def _shared_total(masked: Masks, total: Total) -> Total:
 
 
 def _shared_share(
-    campaign: Campaign, masked: Masks, result: Consolidation, laid: FigureMap, key_of_share: tuple[str, str]
+    campaign: Campaign, masked: Masks, result: Consolidation, figures_of: FigureMap, key_of_share: tuple[str, str]
 ) -> Total:
     """A part's percentage of its whole. It is masked unless it can be computed from the copy: all its figures are
     shown, or both totals are shown and have the same agencies."""
@@ -206,12 +206,12 @@ def _shared_share(
     part, of = (result.totals[code_or_whole, period].value for code_or_whole in (code, whole))
     plain = part is not None and of and share.value is not None and math.isclose(share.value, part / of * 100)
     reporting = (
-        {a for a, f in laid.get((code_or_whole, key), {}).items() if number(f) is not None}
+        {a for a, f in figures_of.get((code_or_whole, key), {}).items() if number(f) is not None}
         for key in keys
         for code_or_whole in (code, whole)
     )
     alike = all(one == other for one, other in zip(reporting, reporting, strict=True))
-    if plain and alike and not (masked.total(code, period) or masked.total(whole, period)):
+    if plain and alike and not (masked.hides_total(code, period) or masked.hides_total(whole, period)):
         return replace(share, shown="written")
     return replace(share, value=None, shown="masked")
 
@@ -222,12 +222,12 @@ def _shared_headline(campaign: Campaign, masked: Masks, headline: Headline) -> H
     compared, bases = comparison.period.split("|"), _base_codes(campaign, code)
     # Together with the totals, it would reveal the figures of the agencies that are not compared.
     revealing = comparison.agencies is not None and any(base in bases for base, _, _ in masked.cells)
-    hidden = any(masked.total(code, key) for key in compared)
-    before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
+    hidden = any(masked.hides_total(code, key) for key in compared)
+    before = not {p.key for p in campaign.periods}.issuperset(compared)  # of the previous campaign
     change = comparison.kind == "change" and (hidden or (before and _concerns_people(campaign, code)))
     # Masked or omitted figures are not missing.
     wanting = comparison.same_period and comparison.kind == "none" and (hidden or before)
-    if revealing or masked.total(code, headline.period) or change or wanting:
+    if revealing or masked.hides_total(code, headline.period) or change or wanting:
         return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 

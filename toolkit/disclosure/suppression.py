@@ -41,10 +41,10 @@ class Masks:
     small: frozenset[Cell]
     """The cells that are masked because they are small; all other masked cells protect them."""
 
-    def figure(self, figure: Figure) -> bool:
+    def hides_figure(self, figure: Figure) -> bool:
         return (figure.indicator, figure.period, figure.agency) in self.cells
 
-    def total(self, indicator: str, period: str) -> bool:
+    def hides_total(self, indicator: str, period: str) -> bool:
         return (indicator, period, "") in self.cells
 
 
@@ -65,7 +65,7 @@ def masks(
     search = _Search(campaign, tuple(roster), figures, totals, zeros)
     search.revealing = frozenset(c for c in revealing if c in search.values and c not in search.zeros)
     small = search.revealing | {cell for cell in search.values if search.is_small(cell)}
-    for connected in search.connected(sorted(small)):
+    for connected in search.connected_groups(sorted(small)):
         search.mask_component(connected)
     search.mask_derived()
     return Masks(frozenset(search.masked), frozenset(search.totals_over_masked()), small)
@@ -170,12 +170,12 @@ class _Search(Relations):
         beside |= {(code, *zero[1:]) for code in self.split.get(zero[0], ())}
         return not beside <= low and any(
             not any(
-                self.values[other] + step >= 0 and cells not in self.broken({zero: 1.0, other: step})
+                self.values[other] + step >= 0 and cells not in self.broken_rules({zero: 1.0, other: step})
                 for other in cells
                 if other in low and other != zero
                 for step in (1.0, -1.0)
             )
-            for cells in self.broken({zero: 1.0})
+            for cells in self.broken_rules({zero: 1.0})
         )
 
     # -- alternatives --
@@ -222,12 +222,12 @@ class _Search(Relations):
             for deepest in _DEPTHS:
                 self.steps = 0
                 for step in changes:
-                    if self._allowed(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
+                    if self._may_have(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
                         return True
         return False
 
     def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
-        """By index of a sum: by how much the sum does not hold after one more change."""
+        """For each sum that does not hold after one more change, the difference, keyed by the index of the sum."""
         new_gaps = dict(gaps)
         for index, weight in self.sums_of.get(cell, ()):
             gap = new_gaps.get(index, 0.0) + change * weight
@@ -248,7 +248,7 @@ class _Search(Relations):
         index, gap = next(iter(gaps.items()))
         tried = 0
         for cell, weight in self.hidden.get(index, ()) if left else ():
-            if cell in changes or gap % weight or not self._allowed(cell, -gap / weight):
+            if cell in changes or gap % weight or not self._may_have(cell, -gap / weight):
                 continue
             # Useless where another sum with the cell cannot be balanced.
             if any(
@@ -265,13 +265,13 @@ class _Search(Relations):
 
     def _is_alternative(self, changes: dict[Cell, float], left: int) -> bool:
         """Whether these changes, with which all sums hold, are an alternative, or become one by at most `left` more."""
-        for cells in self.broken(changes):
+        for cells in self.broken_rules(changes):
             return left > 0 and any(
                 self._balanced({**changes, cell: step}, self._gaps({}, cell, step), left - 1)
                 for cell in cells
                 if cell in self.masked and cell not in changes
                 for step in (1.0, -1.0)
-                if self._allowed(cell, step)
+                if self._may_have(cell, step)
             )
         if not all(self._stays_small(cell, changes) for cell in changes if cell in self.low):
             return False
@@ -287,7 +287,7 @@ class _Search(Relations):
         beside = [c for index in rows for c, _ in self.hidden[index] if c[2]] or [cell]
         return any(0 < self.values[c] + changes.get(c, 0.0) < LIMIT for c in beside)
 
-    def _allowed(self, cell: Cell, change: float) -> bool:
+    def _may_have(self, cell: Cell, change: float) -> bool:
         """Whether a cell could have this change: not below zero, and within the definition's limits."""
         value = self.values[cell] + change
         indicator = self.campaign.indicator_by_code[cell[0]]
@@ -328,9 +328,9 @@ class _Search(Relations):
                 return min(still, key=self._cost)
             seen |= near.keys()
             ring = list(near)
-        return self._in_same_rule(cell)
+        return self._cell_in_same_rule(cell)
 
-    def _in_same_rule(self, cell: Cell) -> Cell | None:
+    def _cell_in_same_rule(self, cell: Cell) -> Cell | None:
         """Another figure of the agency in a rule that is no sum and has this figure: `HT03<=HT02` with HT02 = 1."""
         tied = ((base, *cell[1:]) for _, bases in self.rules_of.get(cell[0], ()) for base in bases)
         return next((other for other in tied if other in self.values and self._may_mask(other)), None)
@@ -360,7 +360,7 @@ class _Search(Relations):
                     self._mask_computed((indicator.code, key, ""), parts)
 
     def _mask_computed(self, cell: Cell, parts: Sequence[str]) -> None:
-        """Mask a computed figure. Also one without a value though all members have one: the gap reveals a zero."""
+        """Mask a computed figure, even without a value if all members have one: the gap would reveal a zero."""
         if cell in self.values:
             self.mask([cell])
         elif parts and all((part, *cell[1:]) in self.values for part in parts):

@@ -37,12 +37,12 @@ class TableMasks:
     open: frozenset[tuple[str, str, str]] = frozenset()
     """The repeated totals whose rows are shown, too: the column is not sensitive, or its total is zero."""
 
-    def cell(self, cell: Figure) -> bool:
+    def hides_cell(self, cell: Figure) -> bool:
         """Whether a cell is masked or omitted."""
         column = cell.table, cell.column
         return column in self.columns and (*column, cell.agency) not in self.open
 
-    def total(self, total: TableTotal) -> bool:
+    def hides_total(self, total: TableTotal) -> bool:
         """Whether a total is masked, of an agency or of the province."""
         if (total.table, total.column, total.agency) in self.repeated:
             return False
@@ -91,7 +91,7 @@ def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> froze
         of_hidden = [totals.get((table.code, column.code, agency)) for agency in hidden]
         rest = [total for total in of_hidden if total is not None]
         if (table.code, column.code) in sensitive and rest and len(rest) == len(of_hidden) and _are_few(column, rest):
-            revealing |= {(code, last, "") for code in codes if not masked.total(code, last)}
+            revealing |= {(code, last, "") for code in codes if not masked.hides_total(code, last)}
     return frozenset(revealing)
 
 
@@ -161,10 +161,10 @@ def table_masks(
                 blank = not totals[table.code, "", ""].rows
                 if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
                     withheld.add((table.code, code))
-    repeated = set(_repeated(campaign, totals, masked, figures, province))
+    repeated = set(_repeated_totals(campaign, totals, masked, figures, province))
     for key, beside in _totals_of_agencies(campaign, totals, columns):
         rest = [p for p in beside if p not in repeated]
-        if not rest:  # they add up to it
+        if not rest:  # the agencies' totals are shown and add up to it
             repeated.add(key)
         elif len(rest) < len(beside) and key not in repeated:
             column = campaign.table_by_code[key[0]].column_by_code[key[1]]
@@ -187,7 +187,7 @@ def _totals_of_agencies(
                     yield (table.code, column.code, ""), of_agencies
 
 
-def _repeated(
+def _repeated_totals(
     campaign: Campaign, totals: Totals, masked: Masks, figures: FigureMap, province: Mapping[tuple[str, str], Total]
 ) -> frozenset[tuple[str, str, str]]:
     """The keys of column totals that equal a shown figure or a shown total."""
@@ -247,7 +247,7 @@ def shared_rows(
 
 
 def _shared_cell(campaign: Campaign, masks: TableMasks, cell: Figure, sign: str, hide: Hide) -> Figure:
-    if masks.cell(cell):
+    if masks.hides_cell(cell):
         return cell._replace(value=None, state="masked", typed=sign)
     column = campaign.table_by_code[cell.table].column_by_code.get(cell.column)
     agencies = (cell.agency,)
@@ -261,7 +261,7 @@ def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str
     """The totals as shown; a masked one has neither its number nor its number of rows."""
     return {
         key: TableTotal(*key, None, 0, reporting=total.reporting, asked=total.asked, masked=True)
-        if masks.total(total)
+        if masks.hides_total(total)
         else total
         for key, total in totals.items()
     }
@@ -272,7 +272,7 @@ def shared_comparison(
 ) -> tuple[ComparedRow, ...]:
     """The differences from the previous campaign's rows, without masked columns and lists whose rows are omitted."""
 
-    def shown(row: ComparedRow, column: str, text: str) -> str:
+    def shown_text(row: ComparedRow, column: str, text: str) -> str:
         definition = campaign.table_by_code[row.table].column_by_code.get(column)
         number = definition is not None and definition.numeric and not any(sign.isalpha() for sign in text)
         return text if number else hide(text, (row.agency,))
@@ -280,7 +280,7 @@ def shared_comparison(
     left = []
     for n, row in enumerate(compared, start=1):
         cells = tuple(
-            (column, shown(row, column, before), shown(row, column, now))
+            (column, shown_text(row, column, before), shown_text(row, column, now))
             for column, before, now in row.cells
             if (row.table, column) not in masks.columns
         )

@@ -75,14 +75,14 @@ class Texts:
         for figure in result.figures:
             indicator = campaign.indicator_by_code[figure.indicator]
             values: Iterable[float] = ()
-            if masked.figure(figure) and isinstance(figure.value, int | float):
+            if masked.hides_figure(figure) and isinstance(figure.value, int | float):
                 values = (float(figure.value),)
             elif figure.value is None and indicator.sensitive:
-                values = _numbers_in(figure.typed)  # could not be read, but may be a small number
+                values = _numbers_in(figure.typed)  # what could not be read may be a small number
             for value in values:
                 self._numbers_of(figure.agency).add(value, _unit_word(indicator.unit), indicator.sensitive)
         for (code, _), total in result.totals.items():
-            if masked.total(total.indicator, total.period) and total.value is not None:
+            if masked.hides_total(total.indicator, total.period) and total.value is not None:
                 indicator = campaign.indicator_by_code[code]
                 self.totals.add(float(total.value), _unit_word(indicator.unit), False)
         self._add_tables(result, tables)
@@ -97,7 +97,7 @@ class Texts:
         """Add the numbers and texts of masked cells, and the masked totals, of tables."""
         words = []
         by_code = result.campaign.table_by_code
-        for cell in filter(tables.cell, result.rows):
+        for cell in filter(tables.hides_cell, result.rows):
             column = by_code[cell.table].column_by_code[cell.column]
             if column.numeric:
                 values = {float(cell.value)} if isinstance(cell.value, int | float) else _numbers_in(cell.typed)
@@ -105,7 +105,7 @@ class Texts:
                     self._numbers_of(cell.agency).add_counted(value, _counting_words(column))
             elif column.kind == "text":
                 words.append(cell.typed)
-        for total in filter(tables.total, result.table_totals.values()):
+        for total in filter(tables.hides_total, result.table_totals.values()):
             if total.value is not None:
                 of = by_code[total.table].column_by_code.get(total.column)
                 self._numbers_of(total.agency).add_counted(total.value, _counting_words(of))
@@ -118,14 +118,14 @@ class Texts:
     def hide(self, text: str, agencies: Sequence[str]) -> str:
         """A text of these agencies, without identity and telephone numbers, without the agencies' masked figures, and
         without the texts of masked cells of any agency's tables."""
-        text = self.words.hidden(text)
+        text = self.words.without_phrases(text)
         spelt = _IN_WORDS.search(text) is not None
         if not spelt and "@" not in text and not any(c.isdigit() for c in text):
             return text
         text = without_numbers(text, IN_TEXT)
         if not self.by_agency and not self.totals.units:
             return text
-        concerned = dict.fromkeys((*agencies, *self.names.named(text)))
+        concerned = dict.fromkeys((*agencies, *self.names.agencies_in(text)))
         sources = [self.totals, *(self.by_agency[a] for a in concerned if a in self.by_agency)]
         text = _NUMBER.sub(lambda m: IN_TEXT if self._is_masked(m, text, sources) else m[0], text)
         return (
@@ -176,7 +176,7 @@ class _Words:
         self.first = {match[0] for words in self.phrases if (match := _WORD.match(words))}
         self.lengths = sorted({len(words) for words in self.phrases}, reverse=True)
 
-    def hidden(self, text: str) -> str:
+    def without_phrases(self, text: str) -> str:
         """The text without the masked phrases."""
         folded = text.casefold()
         if not self.phrases or len(folded) != len(text):
@@ -204,7 +204,7 @@ def _is_counted_by(readings: Collection[float], following: str, sources: Iterabl
 
 
 class _Names:
-    """The names of agencies in texts of others."""
+    """The names by which texts mention agencies."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.of_form = grouped((form, agency.code) for agency in agencies for form in _forms(agency))
@@ -213,7 +213,7 @@ class _Names:
             for forms in ({f for f in self.of_form if " " in f}, {f for f in self.of_form if " " not in f})
         )
 
-    def named(self, text: str) -> Iterator[str]:
+    def agencies_in(self, text: str) -> Iterator[str]:
         """The codes of the agencies named in a text; a name of one word counts only with its capital."""
         if self.of_form:
             shown = clean(text)

@@ -53,7 +53,7 @@ class _Case:
         words = (w for w in self.campaign.words if w.kind == "heading")
         return tuple(fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there)
 
-    def texts(self, reason: str) -> list[str]:
+    def unplaced_texts(self, reason: str) -> list[str]:
         return [item.text for item in self.report.unplaced if item.reason == reason]
 
 
@@ -149,7 +149,7 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
     Why: `tổng kết` and `sơ kết` are different reports, with different duties.
     """
     names = sorted(names_of(case.campaign), key=len, reverse=True)
-    title, closing = (_without_names(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
+    title, closing = (_without_names(" ".join(case.unplaced_texts(reason)), names) for reason in ("title", "closing"))
     for one, two in _opposites(case.campaign, title, closing):
         arguments = {"title": clean(one), "closing": clean(two)}
         yield finding("letter-contradicts-itself", value=clean(two), arguments=arguments)

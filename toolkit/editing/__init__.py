@@ -1,1 +1,1 @@
-"""Statistical data editing: figures that look wrong, which cell, which slip. It only asks."""
+"""Statistical data editing: asks about figures that look wrong, with the likely cell and slip, and changes none."""

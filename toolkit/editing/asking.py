@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
-from toolkit.editing.copies import Copied
+from toolkit.editing.copies import CopiedBlock
 from toolkit.editing.figures import FigureTable, figure_table
 from toolkit.editing.question import SlipQuestion
 from toolkit.editing.questions import questions
@@ -29,11 +29,11 @@ def with_questions(basis: Basis) -> Basis:
     """The basis with the questions added to the findings of the reports that count. Figures, totals and states are
     unchanged."""
     faults: list[Finding] = []
-    extended = judged("editing", lambda: _with_questions(basis), basis, faults.append)
+    extended = judged("editing", lambda: _add_questions(basis), basis, faults.append)
     return replace(extended, findings=(*extended.findings, *faults)) if faults else extended
 
 
-def _with_questions(basis: Basis) -> Basis:
+def _add_questions(basis: Basis) -> Basis:
     table = _figure_table(basis)
     result = questions(table)
     if not (result.mistyped or result.copied or table.thousands):
@@ -44,23 +44,23 @@ def _with_questions(basis: Basis) -> Basis:
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in result.mistyped), *(c.agency for c in result.copied)])]
     }
-    totals = {  # of each period, from amounts without their signs
+    totals = {  # of each period, with all signs removed
         code: [sum(abs(row[n] or 0.0) for row in table.rows[code].values()) for n in range(table.columns)]
         for code in {q.indicator for q in result.mistyped}
     }
     for question in result.mistyped:
         if _is_answered(question, figures[question.agency], table):
             continue
-        asks = _mistyped(table, question, figures[question.agency], totals)
+        asks = _slip_finding(table, question, figures[question.agency], totals)
         if all(question.agency in followed.get((question.indicator, key), ()) for key in asks.periods):
-            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # no reason for a call
+            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # the agency need not be called
             without_report.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=arguments))
             continue
         by_agency.setdefault(question.agency, []).append(
             with_sent_values(asks, basis.corrected, figures[question.agency])
         )
     for copied in result.copied:
-        by_agency.setdefault(copied.agency, []).append(_copied(table, copied, figures[copied.agency]))
+        by_agency.setdefault(copied.agency, []).append(_copy_finding(table, copied, figures[copied.agency]))
     settled, changed = [], {}
     of_forms = {agency for agency, _ in table.thousands}
     for submission in basis.settlement.submissions:
@@ -133,7 +133,7 @@ def _rows(figures: Sequence[Figure], keys: Sequence[str]) -> Iterator[tuple[str,
 
 
 def _numeric_rules(campaign: Campaign) -> frozenset[str]:
-    """The codes of rules within one form over numbers only: of others the wrong cell is not determined."""
+    """The codes of rules within one form over numbers only: no wrong cell is searched for other rules."""
     return frozenset(
         r.code
         for r in campaign.all_rules
@@ -159,20 +159,20 @@ def _previous_values(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[
 # --- As findings ---------------------------------------------------------------------------------
 
 
-def _mistyped(
+def _slip_finding(
     table: FigureTable, question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], totals: _Totals
 ) -> Finding:
     keys = [table.campaign.periods[n].key for n in question.columns]
     cells = [figures[question.indicator, key] for key in keys]
     meant = question.meant if None not in question.meant else question.expected
     arguments: dict[str, Argument] = {
-        "typed": tuple(_shown(f.value) for f in cells),
+        "typed": tuple(_number_text(f.value) for f in cells),
         "meant": tuple(
-            _about(v) if v is not None and known is None else _shown(v)
+            _rounded_text(v) if v is not None and known is None else _number_text(v)
             for v, known in zip(meant, question.meant, strict=True)
         ),
-        "amounts": tuple(plain_number(a) for a in _amounts(table, question, meant)),
-        "moves": _moves(table, question, meant, totals),
+        "amounts": tuple(plain_number(a) for a in _differences(table, question, meant)),
+        "moves": _largest_share(table, question, meant, totals),
     }
     code = "likely-slip" if question.slip else "unlike-others"
     if question.rules:
@@ -184,19 +184,19 @@ def _mistyped(
     if question.meant[0] is None:
         arguments["roughly"] = "yes"
     elif "beside" not in arguments and question.expected[0] is not None:
-        arguments["beside"] = _about(question.expected[0])
+        arguments["beside"] = _rounded_text(question.expected[0])
     if question.by == "last time":
-        arguments["before"] = _shown(question.expected[0])
+        arguments["before"] = _number_text(question.expected[0])
     if question.slip:
         arguments["slip"] = question.slip
     return _finding(code, cells, arguments)
 
 
-def _copied(table: FigureTable, copied: Copied, figures: Mapping[tuple[str, str], Figure]) -> Finding:
+def _copy_finding(table: FigureTable, copied: CopiedBlock, figures: Mapping[tuple[str, str], Figure]) -> Finding:
     key = table.campaign.periods[copied.column].key
     cells = [figures[code, key] for code in copied.indicators]
     arguments: dict[str, Argument] = {"count": len(cells), "members": copied.indicators}
-    arguments["each"] = tuple(part for f in cells for part in (f.indicator, _shown(f.value)))
+    arguments["each"] = tuple(part for f in cells for part in (f.indicator, _number_text(f.value)))
     if isinstance(copied.other, str):
         arguments["named"] = (copied.other,)
     else:
@@ -218,29 +218,29 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
     )
 
 
-def _amounts(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
+def _differences(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
     """The difference of each figure from the value that may have been meant."""
     row = table.rows[question.indicator][question.agency]
     typed = [row[n] or 0.0 for n in question.columns]
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
-def _moves(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
+def _largest_share(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
     """The largest share of a province's total by which the question may change it; 0 where there is no total."""
     if table.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
     parts = [0.0]
-    for column, amount in zip(question.columns, _amounts(table, question, meant), strict=True):
+    for column, amount in zip(question.columns, _differences(table, question, meant), strict=True):
         total = totals[question.indicator][column]
         parts.append(amount / total if total else 0.0)
     return round(max(parts), 4)
 
 
-def _shown(value: Value | None) -> str:
+def _number_text(value: Value | None) -> str:
     """A number as typed, without thousands separators, which might be read as decimal signs."""
     return plain_number(value).replace(".", ",") if isinstance(value, int | float) else str(value or "")
 
 
-def _about(value: float) -> str:
+def _rounded_text(value: float) -> str:
     """A number as typed, rounded to two digits."""
-    return _shown(float(f"{value:.2g}"))
+    return _number_text(float(f"{value:.2g}"))

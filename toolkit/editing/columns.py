@@ -34,11 +34,11 @@ _LIKELY: dict[Slip | None, float] = {
 _OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit", "percentage"})
 #: The likelihood of an omitted digit whose value is unknown.
 _LEFT_OUT = -4.5
-#: The evidence for a change with which an equation or a bound holds, or against one with which it no longer holds.
+#: The evidence for a change that makes an equation or a bound hold, or against a change that breaks it.
 _EQUATION, _BOUND = 8.0, 4.0
 #: The evidence of a slip between the typed number and the one that a sum requires: hardly chance.
 _EXACT = 5.0
-#: The evidence required for a change of a figure that breaks no rule; and the deviations for one without a named slip.
+#: What is required to question a figure that breaks no rule: evidence, or a distance in deviations and as a logarithm.
 _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
 #: Figures typed in the same way are off by one common factor, up to this distance (a logarithm).
 _ABOUT = math.log(8)
@@ -58,7 +58,7 @@ class Rules:
     sums: Mapping[str, tuple[Formula, Formula]] = field(init=False)
     """The two sides of each equation, by rule."""
     wholes: Mapping[str, tuple[str, ...]] = field(init=False)
-    """The wholes of each part of a sum: the names alone on the other side of an equation."""
+    """For each part of a sum, its wholes, each the only name on the other side of an equation."""
 
     def __post_init__(self) -> None:
         formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.all_rules if "@" not in r.formula}
@@ -117,7 +117,7 @@ class Column:
         """The verdict of a rule, with another number for one figure."""
         return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
 
-    def implied(self, rule: str, code: str) -> float | None:
+    def implied_number(self, rule: str, code: str) -> float | None:
         """The number with which an equation would hold if nothing else changed; None where no number does."""
         sides = self.rules.sums.get(rule)
         if sides is None:
@@ -151,7 +151,7 @@ class Column:
         """The value expected from the agency's other periods."""
         return self.usual[code].expected(self.agency, self.period) if code in self.usual else None
 
-    def fit(self, code: str, value: float) -> float:
+    def fit_to_usual(self, code: str, value: float) -> float:
         """The fit of a number to the usual value, as a logarithm: 0 at best or without a usual value, else negative."""
         expected = self.expected(code)
         if expected is None:
@@ -161,7 +161,7 @@ class Column:
             return 0.0 if expected < 3 else -2 * math.log1p((math.log(expected + 1) / spread) ** 2 / 3)
         return -2 * math.log1p(((math.log(value) - math.log(expected)) / spread) ** 2 / 3)
 
-    def spreads(self, code: str, value: float) -> tuple[float, float]:
+    def distance_from_usual(self, code: str, value: float) -> tuple[float, float]:
         """The distance of a number from the usual value, in deviations and as a logarithm; 0 without a usual value."""
         expected = self.expected(code)
         if expected is None or value <= 0 or not self.usual[code].groups[self.agency].known:
@@ -184,7 +184,7 @@ class Column:
                 return False
         return True
 
-    def broken(self) -> tuple[str, ...]:
+    def broken_rules(self) -> tuple[str, ...]:
         """The rules that are still broken."""
         known = self.table.broken.get((self.agency, self.period), ())
         return tuple(r for r in known if r in self.rules.formulas and self.verdict(r) is Verdict.FAILED)
@@ -207,7 +207,7 @@ class CellChange:
 
 def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
     """The change with the most evidence; None where the evidence is too little for a question."""
-    broken = column.broken()
+    broken = column.broken_rules()
     codes = dict.fromkeys(c for c in suspects if c not in column.assumed)
     in_rules = {
         code: None
@@ -226,7 +226,7 @@ def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
     if first.rules:
         rivals = tuple(c.code for c in ranked[1:] if c.rules and first.score - c.score < _AS_LIKELY)
         return CellChange(first.code, first.slip, first.value, first.meant, first.score, first.rules, rivals)
-    spreads, off = column.spreads(first.code, column.number(first.code) or 0.0)
+    spreads, off = column.distance_from_usual(first.code, column.number(first.code) or 0.0)
     return first if first.score >= _ENOUGH or (spreads >= _SPREADS and off >= _UNNAMED) else None
 
 
@@ -236,7 +236,7 @@ def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[CellC
     if typed is None:
         return
     broken_here = [r for r in column.rules.by_code.get(code, ()) if r in broken]
-    wanted = list(dict.fromkeys(v for r in broken_here if (v := column.implied(r, code)) is not None))
+    wanted = list(dict.fromkeys(v for r in broken_here if (v := column.implied_number(r, code)) is not None))
     indicator = column.table.campaign.indicator_by_code[code]
     if wanted:
         for value in wanted:
@@ -261,9 +261,9 @@ def _change(
     likely: float,
     broken: Sequence[str],
 ) -> CellChange:
-    """The change with its evidence. `likely`: of the slip; `broken`: the broken rules with the cell."""
+    """The change with its evidence. `likely`: the likelihood of the slip; `broken`: the broken rules with the cell."""
     typed = column.number(code) or 0.0
-    fits_better = column.fit(code, value) - column.fit(code, typed)
+    fits_better = column.fit_to_usual(code, value) - column.fit_to_usual(code, typed)
     score = fits_better + likely
     satisfied, bounds = [], []
     for rule in column.rules.by_code.get(code, ()):
@@ -299,9 +299,9 @@ def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) 
     slip = slip_between(typed, wanted, indicator)
     if slip is not None and (slip != "digit" or typed >= _SIGNIFICANT):
         return slip, True
-    for copied in _copied(column, indicator, typed):
+    for copied in _copy_slips(column, indicator, typed):
         return copied, True
-    if any(same(v, wanted) for v in _cumulative(column, indicator, typed)):
+    if any(same(v, wanted) for v in _period_figure(column, indicator, typed)):
         return "cumulative", True
     shares = _values_of_share(column, indicator, typed)
     if any(abs(v - wanted) <= min(off, max(1.0, 0.01 * wanted)) for v, off in shares):
@@ -315,20 +315,20 @@ def _possible_changes(
     """(slip, new value, intended value if known, likelihood of the slip) of each change that no equation requires."""
     for may_be in possible_values(typed, indicator):
         yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
-    for value in _cumulative(column, indicator, typed):
+    for value in _period_figure(column, indicator, typed):
         yield "cumulative", value, value, _LIKELY["cumulative"]
     for value, _ in _values_of_share(column, indicator, typed):
         yield "percentage", value, None, _LIKELY["percentage"]
     expected = column.expected(indicator.code)
     if expected is None:
         return
-    for slip in _copied(column, indicator, typed):
+    for slip in _copy_slips(column, indicator, typed):
         yield slip, expected, None, _LIKELY[slip]
     if typed > 0 and 4 < expected / typed < 25:
         yield "digit", expected, None, _LEFT_OUT
 
 
-def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
+def _copy_slips(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
     """The slips by which the number may copy its whole, an adjacent row or a period; none for small numbers."""
     if abs(typed) < _SIGNIFICANT:
         return
@@ -346,7 +346,7 @@ def _is_same(value: float | None, typed: float) -> bool:
     return value is not None and same(value, typed)
 
 
-def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
+def _period_figure(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
     """The figure of the period, if the typed number is the sum since the first period; none for small numbers."""
     before = [v for v in column.row(indicator.code)[: column.period] if v is not None]
     if (

@@ -20,14 +20,14 @@ Origin = Literal["before", "period", "agency"]
 _ENOUGH, _SHARE = 6, 0.8
 #: The least significant number.
 _SIGNIFICANT = 10
-#: More agencies (a number, a share of all) with one kind of copy in a column have another reason for equal figures.
+#: If more agencies than this (a number, a share of all) have equal figures in a column, these are no copies.
 _COMMON, _COMMON_SHARE = 3, 0.1
 #: The number of figures that are looked up together to find agencies with the same figures.
 _TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopiedBlock:
     """Figures of one column of a form, in the rows' order, that equal those of another column."""
 
     agency: str
@@ -38,7 +38,7 @@ class Copied:
     """The other period's index, or the other agency; for `before` the index of the same period."""
 
 
-def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[Copied]:
+def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[CopiedBlock]:
     """The copied blocks: at most one per column, in the order of the definition's agencies."""
     significant = [i for i in table.indicators if i.across_periods == "sum"]
     if len(significant) < _ENOUGH:
@@ -46,7 +46,7 @@ def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[Copie
     between = _copies_between_agencies(table, significant, usual)
     blocks = list(_copies_within_agencies(table, significant))
     for (agency, column), other in between.items():
-        blocks.append(Copied(agency, column, _same(table, significant, agency, other, column), "agency", other))
+        blocks.append(CopiedBlock(agency, column, _copied(table, significant, agency, other, column), "agency", other))
     often = Counter((c.origin, c.column) for c in blocks)
     order = {a.code: n for n, a in enumerate(table.campaign.agencies)}
     blocks = [c for c in blocks if often[c.origin, c.column] <= max(_COMMON, _COMMON_SHARE * len(order))]
@@ -57,12 +57,12 @@ def copied_blocks(table: FigureTable, usual: dict[str, Usual]) -> Iterator[Copie
             yield copied
 
 
-def _copies_within_agencies(table: FigureTable, significant: Sequence[Indicator]) -> Iterator[Copied]:
+def _copies_within_agencies(table: FigureTable, significant: Sequence[Indicator]) -> Iterator[CopiedBlock]:
     """Columns that are copies of the previous period's column, or of the previous campaign's values."""
     for agency in (a.code for a in table.campaign.agencies):
         rows = [(i.code, row) for i in significant if (row := table.rows[i.code].get(agency)) is not None]
         columns = [*zip(*(row for _, row in rows), strict=True)] if len(rows) >= _ENOUGH else []
-        for column, origin, source in _pairs(table) if columns else ():
+        for column, origin, source in _possible_copies(table) if columns else ():
             mine, theirs = columns[column], columns[source]
             if sum(map(eq, mine, theirs)) < _ENOUGH:
                 continue
@@ -71,10 +71,10 @@ def _copies_within_agencies(table: FigureTable, significant: Sequence[Indicator]
             )
             could = sum(1 for a, b in zip(mine, theirs, strict=True) if _is_significant(a) and b is not None)
             if len(same) >= max(_ENOUGH, _SHARE * could):
-                yield Copied(agency, column, same, origin, source % table.columns)
+                yield CopiedBlock(agency, column, same, origin, source % table.columns)
 
 
-def _pairs(table: FigureTable) -> Iterator[tuple[int, Origin, int]]:
+def _possible_copies(table: FigureTable) -> Iterator[tuple[int, Origin, int]]:
     """(column, origin, column of the row that it may copy) for each possible copy within an agency."""
     for column in range(table.columns):
         if column:
@@ -112,25 +112,25 @@ def _copies_between_agencies(
         could = sum(
             1
             for i in significant
-            if _is_significant(_at(table, i, one, column)) and _at(table, i, other, column) is not None
+            if _is_significant(_number_at(table, i, one, column)) and _number_at(table, i, other, column) is not None
         )
-        if len(_same(table, significant, one, other, column)) >= max(_ENOUGH, _SHARE * could):
+        if len(_copied(table, significant, one, other, column)) >= max(_ENOUGH, _SHARE * could):
             distances = [_distance_from_usual(table, usual, significant, agency, column) for agency in (one, other)]
             copy, source = (one, other) if distances[0] >= distances[1] else (other, one)
             sources.setdefault((copy, column), source)
     return sources
 
 
-def _at(table: FigureTable, indicator: Indicator, agency: str, column: int) -> float | None:
+def _number_at(table: FigureTable, indicator: Indicator, agency: str, column: int) -> float | None:
     row = table.rows[indicator.code].get(agency)
     return row[column] if row is not None else None
 
 
-def _same(table: FigureTable, significant: Sequence[Indicator], one: str, other: str, column: int) -> tuple[str, ...]:
+def _copied(table: FigureTable, significant: Sequence[Indicator], one: str, other: str, column: int) -> tuple[str, ...]:
     return tuple(
         i.code
         for i in significant
-        if _is_significant(v := _at(table, i, one, column)) and v == _at(table, i, other, column)
+        if _is_significant(v := _number_at(table, i, one, column)) and v == _number_at(table, i, other, column)
     )
 
 
@@ -140,7 +140,7 @@ def _distance_from_usual(
     """How far an agency's column is from usual: the sum of its figures' distances, each at most 3 (logarithms)."""
     off = 0.0
     for indicator in significant:
-        value = _at(table, indicator, agency, column)
+        value = _number_at(table, indicator, agency, column)
         residual = usual[indicator.code].residual(agency, column, value) if value else None
         off += min(abs(residual or 0.0), 3.0)
     return off

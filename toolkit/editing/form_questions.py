@@ -46,12 +46,12 @@ class FormQuestions:
 
     def questions(self) -> Iterator[SlipQuestion]:
         """Questions about rows, then about cells."""
-        yield from self._thousands()
+        yield from self._questions_about_rows()
         for indicator in self.table.indicators if self.table.has_previous else ():
             if may_be_thousandfold(indicator):
                 yield from self._compared_with_previous(indicator)
 
-    def _thousands(self) -> Iterator[SlipQuestion]:
+    def _questions_about_rows(self) -> Iterator[SlipQuestion]:
         """Questions about rows that read as thousands where no previous values or other agencies confirm the rows."""
         common = Counter(code for _, code in self.table.thousands)
         levels = {code: level_distances(self.usual[code], self.size) for code in common if code in self.usual}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.editing.columns import Column, Rules, best_change
-from toolkit.editing.copies import Copied, copied_blocks
+from toolkit.editing.copies import CopiedBlock, copied_blocks
 from toolkit.editing.figures import FigureTable
 from toolkit.editing.form_questions import FormQuestions
 from toolkit.editing.question import SlipQuestion
@@ -19,7 +19,7 @@ from toolkit.model import Indicator
 _EXAMINED, _LEAST = 2.5, math.log(1.4)
 #: The least distance of a row that is examined from the previous one, or from agencies of similar size.
 _ROW, _ROW_SPREADS = math.log(60), 3.5
-#: The largest distance from its row of a cell that fits it.
+#: The largest distance of a cell from its row with which the cell still fits the row.
 _LIKE_THE_ROW = math.log(30)
 #: The largest distance of a row from a factor of exactly a thousand.
 _NEAR_THOUSAND = math.log(8)
@@ -27,6 +27,8 @@ _NEAR_THOUSAND = math.log(8)
 
 @dataclass(slots=True)
 class _Work:
+    """The figures with their usual values, as far as questions about rows have corrected them."""
+
     table: FigureTable
     usual: dict[str, Usual]
     assumed: dict[tuple[str, str], dict[int, float | None]] = field(default_factory=dict)
@@ -38,7 +40,7 @@ class Questions:
     """The questions, in the order of the definition's agencies."""
 
     mistyped: list[SlipQuestion]
-    copied: list[Copied]
+    copied: list[CopiedBlock]
 
 
 def questions(table: FigureTable) -> Questions:
@@ -47,22 +49,22 @@ def questions(table: FigureTable) -> Questions:
     copied = list(copied_blocks(table, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
     size = sizes(list(work.usual.values()))
-    all_questions = list(_rows(work, size))
+    all_questions = list(_row_questions(work, size))
     for question in all_questions:
         meant = dict(zip(question.columns, question.meant, strict=True))
         work.assumed[question.agency, question.indicator] = meant
         work.usual[question.indicator] = work.usual[question.indicator].with_intended_values(question.agency, meant)
-    all_questions += _cells(work)
+    all_questions += _cell_questions(work)
     questioned = {(q.agency, q.indicator, n) for q in all_questions for n in q.columns}
     all_questions += FormQuestions(table, work.usual, size, questioned).questions()
     all_questions = [q for q in all_questions if q.row or (q.agency, q.columns[0]) not in blocks]
-    return Questions(_in_order(table, _merged(all_questions)), copied)
+    return Questions(_sorted_questions(table, _merge_questions(all_questions)), copied)
 
 
 # --- Whole rows ----------------------------------------------------------------------------------
 
 
-def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
+def _row_questions(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
     """Rows off by a factor of a thousand, compared with the previous campaign or with agencies of similar size."""
     for indicator in work.table.indicators:
         if indicator.kind == "percent":
@@ -77,7 +79,7 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
                 level = _level(known, agency, work.table.columns) if since is not None else known.levels[agency]
-                yield from _row(known, indicator, agency, rows[agency], off, level - off, work.table.columns)
+                yield from _about_row(known, indicator, agency, rows[agency], off, level - off, work.table.columns)
 
 
 def _distance_from_previous(table: FigureTable, known: Usual, agency: str) -> float | None:
@@ -98,7 +100,7 @@ def _level(known: Usual, agency: str, count: int) -> float:
     return median(now) if now else math.nan
 
 
-def _row(
+def _about_row(
     known: Usual,
     indicator: Indicator,
     agency: str,
@@ -137,7 +139,7 @@ def _row(
 # --- Cells ---------------------------------------------------------------------------------------
 
 
-def _cells(work: _Work) -> Iterator[SlipQuestion]:
+def _cell_questions(work: _Work) -> Iterator[SlipQuestion]:
     table = work.table
     suspects: dict[tuple[str, int], dict[str, None]] = {cell: {} for cell in table.broken}
     for indicator in table.indicators:
@@ -150,10 +152,10 @@ def _cells(work: _Work) -> Iterator[SlipQuestion]:
         assumed = {
             code: meant[column] for code in table.rows if column in (meant := work.assumed.get((agency, code), {}))
         }
-        yield from _of_column(Column(table, work.usual, rules, agency, column, assumed), list(codes))
+        yield from _column_questions(Column(table, work.usual, rules, agency, column, assumed), list(codes))
 
 
-def _of_column(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
+def _column_questions(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
     """The questions about one column of a form: the likeliest cell first, further cells as if it were corrected."""
     for _ in range(4):
         change = best_change(column, codes)
@@ -172,7 +174,7 @@ def _of_column(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
         column.assumed[change.code] = change.value
 
 
-def _merged(single: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+def _merge_questions(single: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     """Merge questions about one row with the same slip, if the intended value is known for all cells or for none."""
     rows: dict[object, SlipQuestion] = {}
     for question in single:
@@ -195,7 +197,7 @@ def _merged(single: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     return list(rows.values())
 
 
-def _in_order(table: FigureTable, unordered: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+def _sorted_questions(table: FigureTable, unordered: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     agencies = {a.code: n for n, a in enumerate(table.campaign.agencies)}
     codes = {i.code: n for n, i in enumerate(table.campaign.indicators)}
     return sorted(unordered, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))

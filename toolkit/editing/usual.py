@@ -42,7 +42,7 @@ class SizeGroup(NamedTuple):
     """Whether there were enough agencies."""
 
 
-class Odd(NamedTuple):
+class OddFigure(NamedTuple):
     """An unusual figure."""
 
     agency: str
@@ -52,7 +52,7 @@ class Odd(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """The usual values of one indicator, for the campaign's periods, then for the same in the previous campaign."""
+    """The usual values of one indicator, for the campaign's periods, then for the previous campaign's."""
 
     indicator: Indicator
     levels: Mapping[str, float]
@@ -101,16 +101,16 @@ def median(ordered: Sequence[float]) -> float:
 def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) -> Usual:
     """The usual values of an indicator, from all agencies' rows. `months`: the number of months of each column."""
     flow = indicator.across_periods == "sum"
-    nominal = tuple(math.log(m / 12) if flow else 0.0 for m in months)
+    shifts_by_months = tuple(math.log(m / 12) if flow else 0.0 for m in months)
     log = math.log
     logs = {agency: [log(v) if v and v > _LEAST_NUMBER else None for v in row] for agency, row in rows.items()}
     levels: dict[str, float] = {}
     for agency, row_logs in logs.items():
-        if known_logs := sorted([x - s for x, s in zip(row_logs, nominal, strict=True) if x is not None]):
+        if known_logs := sorted([x - s for x, s in zip(row_logs, shifts_by_months, strict=True) if x is not None]):
             levels[agency] = median(known_logs)
     groups: dict[str, SizeGroup] = {}
     for members in _size_groups(levels):
-        group = _group([(levels[a], logs[a]) for a in members], nominal)
+        group = _group([(levels[a], logs[a]) for a in members], shifts_by_months)
         groups.update(dict.fromkeys(members, group))
     return Usual(indicator, levels, groups, logs)
 
@@ -123,9 +123,9 @@ def _size_groups(levels: Mapping[str, float]) -> Iterator[list[str]]:
         yield ordered[len(ordered) * n // count : len(ordered) * (n + 1) // count]
 
 
-def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> SizeGroup:
+def _group(members: Sequence[tuple[float, Sequence[float | None]]], shifts_by_months: Sequence[float]) -> SizeGroup:
     shifts, deviations = [], list[float]()
-    for column, by_months in enumerate(nominal):
+    for column, by_months in enumerate(shifts_by_months):
         moves = sorted([x - level for level, row in members if (x := row[column]) is not None])
         shift = median(moves) if len(moves) >= ENOUGH else by_months
         shifts.append(shift)
@@ -140,7 +140,7 @@ def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Seq
 # --- Odd figures -------------------------------------------------------------------------------
 
 
-def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
+def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iterator[OddFigure]:
     """The figures of the first `columns` columns whose distance from usual is more than `limit` times the deviation and
     more than `least` (a logarithm). The distance is approximate: `residual` is exact."""
     for agency, level in values.levels.items():
@@ -148,16 +148,16 @@ def odd_figures(values: Usual, columns: int, limit: float, least: float) -> Iter
         bound = max(limit * group.spread, least)
         for column, (log, shift) in enumerate(zip(values.logs[agency][:columns], group.shifts, strict=False)):
             if log is not None and not -bound < log - shift - level < bound:
-                yield Odd(agency, column, log - shift - level)
+                yield OddFigure(agency, column, log - shift - level)
 
 
 # --- Agencies of similar size ---------------------------------------------------------------------
 
 
-def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
+def sizes(all_values: Sequence[Usual]) -> dict[str, float]:
     """The size of each agency relative to the median agency (a logarithm): the median over its indicators."""
     relative: dict[str, list[float]] = {}
-    for one in of_indicators:
+    for one in all_values:
         if len(one.levels) >= ENOUGH and one.indicator.kind in ("count", "money"):
             middle = median(sorted(one.levels.values()))
             for agency, level in one.levels.items():
@@ -172,7 +172,7 @@ class OddLevel(NamedTuple):
     residual: float
     spread: float
     usual: float
-    """The usual value among them, in the indicator's unit."""
+    """The usual value of these agencies, in the indicator's unit."""
 
 
 def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:

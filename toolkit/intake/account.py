@@ -91,7 +91,7 @@ class Account:
     def list_cell(
         self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = ""
     ) -> None:
-        """List a filled cell that is not read. `origin` is that of `Leftover`."""
+        """List a filled cell that is not read. `origin`: as in `Leftover`."""
         self.count("reported")
         self.leftovers.append(
             Leftover(

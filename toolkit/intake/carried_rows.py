@@ -29,7 +29,7 @@ class Answers:
         return frozenset(row for row, answer in self.answers.items() if answer is None)
 
     def outcome(self, row: int) -> str | None:
-        """A row of the previous campaign is `confirmed` (also by a change) or `closed`; None for other rows."""
+        """`confirmed` (also by a change) or `closed`; None for a waiting row, or one not of the previous campaign."""
         if row in self.waiting or not self.answers.get(row):
             return None
         return CLOSED if self.answers[row] == CLOSED else CONFIRMED

@@ -45,7 +45,7 @@ class Computed:
         derived = [i for i in campaign.indicators_of(self.form.agency) if i.formula]
         needed = {c for i in derived for c in _codes_computed_from(campaign)[i.code]}
         for position, period in enumerate(campaign.periods if derived else ()):
-            # One figure for each period, except for the indicators that are computed here.
+            # Every indicator has one figure for each period, except those that are computed here.
             in_period = {c: series[position] for c in needed if (series := figures.get(c)) and position < len(series)}
             look_up = lookup(campaign, in_period)
             for indicator in derived:

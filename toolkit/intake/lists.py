@@ -15,7 +15,7 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_text
 from toolkit.values.readings import word_key
 
-#: The number of rows of live lists that are remembered.
+#: The most rows of live lists that are remembered.
 _ROWS = 2_000
 #: A column heading of the live list, in any version.
 _KEY = re.compile(r"[a-z_]+|#")

@@ -121,8 +121,8 @@ class _Narrative:
         return next((self.headings[text] for text in texts if text in self.headings), "")
 
     def _keyed_line(self, row: KeyedRow) -> KeyedRow | None:
-        """The row with the key of its section; None where the agency's form lacks the section: then its contents are
-        listed."""
+        """The row with the key of its section; None where the agency's form has no such section: then the contents
+        are listed."""
         earlier, column = self.form.is_earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:

@@ -127,7 +127,7 @@ class WordDocument:
         self._lay_out(section, page)
 
     def close(self) -> None:
-        """End the document, after a table with a final paragraph, and put a name around each paragraph."""
+        """End the document (with a paragraph, if a table is last), and put a bookmark around each paragraph."""
         last = self.document.element.body.sectPr.getprevious()
         if last is not None and last.tag == qn("w:tbl"):
             self.mark(self.document.add_paragraph(style=RULE)._p, "end")

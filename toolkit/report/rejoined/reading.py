@@ -146,7 +146,7 @@ class EditedDocument:
             if key not in self.present and paragraphs[position] in unnamed:
                 following = self.present.get(order[n + 1])
                 between = following is not None and following.element is paragraphs[position + 1]
-                if between or self._replaces(paragraphs[position], key, last, texts.get(key, "")):
+                if between or self._may_replace(paragraphs[position], key, last, texts.get(key, "")):
                     self._recognise(key, recorded, paragraphs[position])
                     unnamed.remove(paragraphs[position])
             last = key if key in self.present else last
@@ -154,7 +154,7 @@ class EditedDocument:
     def _recognise(self, key: str, recorded: str, paragraph: Any) -> None:
         self.present[key] = PresentParagraph(recorded, paragraph, text_of(paragraph))
 
-    def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:
+    def _may_replace(self, paragraph: Any, key: str, last: str, text: str) -> bool:
         before, words = self.present[last].element, [readable(one).split() for one in (text, text_of(paragraph))]
         rows = [next(p.iterancestors(TR), None) for p in (before, paragraph)]
         if rows[0] is not None and rows[0] is rows[1]:
