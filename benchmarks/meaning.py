@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from toolkit.language.text import normalise
 from toolkit.narrative.lexicon import tokens
-from toolkit.narrative.meaning import packed
+from toolkit.narrative.meaning import table_bytes
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parent
@@ -332,7 +332,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     number = {word: at for at, word in enumerate(rows)}
     usable = [(text, features) for text in dict.fromkeys(sentences) if len(features := _features(text, number)) > 2]
     vectors = learnt(answers.of(rows), [features for _, features in usable], answers.of([text for text, _ in usable]))
-    _TABLE.write_bytes(packed(rows, _small(vectors)))
+    _TABLE.write_bytes(table_bytes(rows, _small(vectors)))
     sys.stdout.write(f"{len(single)} syllables, {len(rows) - len(single)} pairs, from {len(usable)} sentences\n")
     return 0
 

@@ -14,11 +14,11 @@ from importlib.util import find_spec
 from itertools import combinations
 from typing import Any, Protocol
 
-from toolkit.narrative.claims import Claimed
-from toolkit.narrative.lexicon import Copy, Features, Lexicon, features, read
+from toolkit.narrative.claims import ClaimCache
+from toolkit.narrative.lexicon import Copy, Features, Lexicon, comparison_copy, features
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Near, meaning_vectors
-from toolkit.narrative.nearby import LEAST, Ranked, joined, proposals_by_meaning, proposals_by_rank
+from toolkit.narrative.nearby import LEAST, Ranked, merged_proposals, proposals_by_meaning, proposals_by_rank
 
 #: The number of nearest statements considered, as for the table.
 _NEAREST = 6
@@ -56,12 +56,12 @@ class Rankers:
 
     def __init__(self, words: Lexicon, statements: Sequence[Sorted]) -> None:
         self._statements = statements
-        self._copies = [read(words, s.text) for s in statements]
+        self._copies = [comparison_copy(words, s.text) for s in statements]
         self._sections: dict[str, dict[Copy, str]] = {}
         for statement, copy in zip(statements, self._copies, strict=True):
             self._sections.setdefault(statement.section, {}).setdefault(copy, statement.text)
         self._features = {section: features(copies) for section, copies in self._sections.items()}
-        self._claimed = Claimed(words)
+        self._claimed = ClaimCache(words)
         self._lexical = {
             section: proposals(self._claimed, self._sections[section], part) for section, part in self._features.items()
         }
@@ -90,7 +90,7 @@ class Rankers:
         return self._held(self._beside(near))
 
     def _beside(self, near: Proposals) -> Proposals:
-        return {section: joined(self._lexical[section], proposed, MOST) for section, proposed in near.items()}
+        return {section: merged_proposals(self._lexical[section], proposed, MOST) for section, proposed in near.items()}
 
     def _ranked(self, least: float, centred: bool) -> dict[str, Ranked]:
         vectors = {key: _embedded([t for _, t in sorted(texts.items())]) for key, texts in self._sections.items()}

@@ -17,8 +17,16 @@ from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative.claims import Claims, claims
 from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.groups import group_statements
-from toolkit.narrative.lexicon import Lexicon, _normalised, lexicon, normalise_together, normalised, read, tokens
-from toolkit.narrative.wording import only_set_phrases, phrases, resembles
+from toolkit.narrative.lexicon import (
+    Lexicon,
+    _normalised,
+    comparison_copy,
+    lexicon,
+    normalise_together,
+    normalised,
+    tokens,
+)
+from toolkit.narrative.wording import has_only_set_phrases, phrases, resembled_role
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
 
@@ -50,7 +58,7 @@ def words() -> Lexicon:
 """)
 def test_spelling_and_empty_words_do_not_count(words: Lexicon, one: str, other: str) -> None:
     """Bullets, case, tone placement, i and y, abbreviations, numbers, synonyms and empty words make no difference."""
-    assert read(words, one).words == read(words, other).words
+    assert comparison_copy(words, one).words == comparison_copy(words, other).words
 
 
 @cases("""
@@ -72,7 +80,7 @@ def test_spelling_and_empty_words_do_not_count(words: Lexicon, one: str, other: 
 def test_different_meanings_are_not_the_same(words: Lexicon, one: str, other: str) -> None:
     """Words that are empty at the end of a statement count in a negation, elsewhere, or alone; `túi` is not `túy`. Who
     does what to whom counts, and so do signs that change a number."""
-    assert read(words, one).words != read(words, other).words
+    assert comparison_copy(words, one).words != comparison_copy(words, other).words
 
 
 @cases("""
@@ -105,7 +113,7 @@ def test_different_meanings_are_not_the_same(words: Lexicon, one: str, other: st
 """)
 def test_guards_separate_similar_statements(words: Lexicon, reason: str, one: str, other: str) -> None:
     """Each pair is separated with the reason."""
-    mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
+    mine, theirs = (claims(words, text, comparison_copy(words, text)) for text in (one, other))
     assert reason == conflict(mine, theirs) == conflict(theirs, mine)
 
 
@@ -127,7 +135,7 @@ def test_guards_separate_similar_statements(words: Lexicon, reason: str, one: st
 """)
 def test_guards_allow_equal_statements(words: Lexicon, one: str, other: str) -> None:
     """Guards compare what is denied and what is counted, not words alone, in either order of the two."""
-    mine, theirs = (claims(words, text, read(words, text)) for text in (one, other))
+    mine, theirs = (claims(words, text, comparison_copy(words, text)) for text in (one, other))
     assert conflict(mine, theirs) == conflict(theirs, mine) == ""
 
 
@@ -231,7 +239,7 @@ def test_many_statements_have_few_proposals(monkeypatch: pytest.MonkeyPatch) -> 
 """)
 def test_a_statement_in_the_wrong_section_is_a_note(role: str, text: str, expected: str) -> None:
     """A request among achievements is one; a limitation named in a plan is not."""
-    assert expected == resembles(phrases(USUAL), wording(text), role)
+    assert expected == resembled_role(phrases(USUAL), wording(text), role)
 
 
 _BITS = "đề nghị sẽ còn chưa kịp thời kỹ kĩ lí quí 5 178 x - % ( _ . ĐỀ Sẽ • × “ 😡 \u0301"
@@ -270,8 +278,8 @@ def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> N
 def test_a_number_is_content(text: str) -> None:
     """A statement with a number has content, whatever set phrases are around it; a digit inside a word does not
     count."""
-    assert not only_set_phrases(phrases(USUAL), wording(text))
-    assert only_set_phrases(phrases(USUAL), wording("Hoàn thành nhiệm vụ a5"))
+    assert not has_only_set_phrases(phrases(USUAL), wording(text))
+    assert has_only_set_phrases(phrases(USUAL), wording("Hoàn thành nhiệm vụ a5"))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +295,7 @@ def test_a_number_is_content(text: str) -> None:
 )
 def test_a_statement_of_set_phrases_alone_is_flagged(hollow: bool, text: str) -> None:
     """A statement of set phrases alone is flagged."""
-    assert hollow == only_set_phrases(phrases(USUAL), wording(text))
+    assert hollow == has_only_set_phrases(phrases(USUAL), wording(text))
 
 
 # --- The labelled sets that the narrative is measured on --------------------------------------------

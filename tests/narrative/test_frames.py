@@ -6,14 +6,14 @@ import pytest
 
 from benchmarks.frames import labelled, score
 from tests.cases import cases
-from toolkit.narrative.frames import frames, names_of_agency, sentence, written
+from toolkit.narrative.frames import frame_sentence, frames, names_of_agency, sentence
 
 
 def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
     """The frame of these texts; "" for none."""
     sentences = [sentence(text, own) for text, own in zip(texts, names or [()] * len(texts), strict=True)]
     found = frames(sentences)
-    return written([sentences[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
+    return frame_sentence([sentences[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
 
 
 def test_on_the_labelled_set_nothing_is_joined_wrongly() -> None:
@@ -84,7 +84,7 @@ def test_all_words_outside_the_slots_stay() -> None:
     for texts in by_id.values():
         sentences = [sentence(text) for text in texts]
         for places in frames(sentences):
-            frame = written([sentences[n] for n in places])
+            frame = frame_sentence([sentences[n] for n in places])
             for member in (sentences[n] for n in places):
                 around = re.split("|".join(re.escape(member.value(n)) for n in range(len(member.slots))), member.text)
                 words = [word.casefold() for piece in around for word in re.findall(r"[^\W\d]+", piece)]

@@ -13,7 +13,7 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Group, Submission, Word
 from toolkit.model.packing import add_ahead, ahead_in, pack, unpack
-from toolkit.narrative.groups import known_ahead, read_ahead
+from toolkit.narrative.groups import read_ahead, unpacked_ahead
 from toolkit.narrative.regroup import group_id
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.gathering import Means, gather
@@ -237,7 +237,7 @@ def test_statements_are_read_ahead_with_their_files(folder: Folder) -> None:
             part, ahead = gather(folder.campaign, folder.root, find_files(folder), means, pool)
         assert sum(len(s.statements) for s in part.submissions) == 9
         for own in part.submissions:
-            known = known_ahead(folder.campaign, own.statements, {own.agency or "": ahead[own.source.sha256]})
+            known = unpacked_ahead(folder.campaign, own.statements, {own.agency or "": ahead[own.source.sha256]})
             assert {s.text for s in own.statements} == known.copies.keys()
             assert {s.text for s in own.statements if not s.theme} == known.themes.keys()
 
@@ -264,5 +264,5 @@ def test_damaged_data_read_ahead_is_derived_again(folder: Folder) -> None:
         damaged = {sha256: spoil(own) for sha256, own in ahead.items()}
         assert expected == consolidate(folder.campaign, plain, as_of=DAY, ahead=damaged)
         for own in plain:
-            known = known_ahead(folder.campaign, own.statements, {own.agency or "": damaged[own.source.sha256]})
+            known = unpacked_ahead(folder.campaign, own.statements, {own.agency or "": damaged[own.source.sha256]})
             assert not known.copies

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from benchmarks.meaning import syllables
 from toolkit.narrative import meaning
 from toolkit.narrative.lexicon import Copy, features
-from toolkit.narrative.meaning import BEGINNING, LENGTH, Nearness, meaning_vectors, packed, table
+from toolkit.narrative.meaning import BEGINNING, LENGTH, Nearness, meaning_vectors, table, table_bytes
 
 _SENTENCES = """kinh phí hoạt động còn hạn hẹp|ngân sách bố trí ít|không đủ tiền để tổ chức|\
 cán bộ phụ trách thường xuyên thay đổi|nhân sự hay bị luân chuyển|người dân chưa nhận thức rõ"""
@@ -42,7 +42,7 @@ def test_the_table_has_every_possible_syllable() -> None:
 
 def test_a_table_is_kept_as_lines_and_rows() -> None:
     """The sizes, one word a line, the numbers; its first bytes are no text, so no program converts its line ends."""
-    assert packed(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\x00a\nb c\x00\x01\xff\n\x02"
+    assert table_bytes(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\x00a\nb c\x00\x01\xff\n\x02"
 
 
 # --- Vectors -------------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def test_vectors_do_not_depend_on_other_statements(monkeypatch: pytest.MonkeyPat
     texts = [*SENTENCES, "", "xyz 12", " ".join(SENTENCES), *SENTENCES[:2]]
     at_once = vectors(texts)
     monkeypatch.setattr(meaning, "_SUMS_AT_ONCE", 2)
-    monkeypatch.setattr(meaning, "_EXACT", 1)
+    monkeypatch.setattr(meaning, "_EXACT_ROWS", 1)
     assert vectors(texts).tobytes() == at_once.tobytes()
     assert not at_once[6:8].any()
     assert vectors([]).shape == (0, 128)
@@ -150,6 +150,6 @@ def test_very_many_equal_ones_are_not_all_compared(monkeypatch: pytest.MonkeyPat
     """The nearest are those with adjacent numbers, and no part is larger than its limit."""
     near = Nearness(np.full((1000, 8), 45, np.int8))
     monkeypatch.setattr(meaning, "_ALL", 100)
-    assert max(map(len, near._parts(np.arange(1000)))) <= 100
+    assert max(map(len, near._compared_parts(np.arange(1000)))) <= 100
     found = near.neighbours(1, 0.9)
     assert all(abs(other - at) == 1 for at, ((_, other),) in enumerate(found))

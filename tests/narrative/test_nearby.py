@@ -13,7 +13,7 @@ from toolkit.definition.starter import starter_tables
 from toolkit.model import Agency, Campaign, Section, Statement, Word
 from toolkit.narrative import groups
 from toolkit.narrative.groups import Grouping, group_statements
-from toolkit.narrative.nearby import joined
+from toolkit.narrative.nearby import merged_proposals
 
 CAMPAIGN = Campaign(
     id="c",
@@ -81,7 +81,7 @@ def test_proposals_do_not_depend_on_the_order() -> None:
 def test_proposals_by_words_come_before_those_by_meaning() -> None:
     """Each proposal of both rankers once, up to the limit."""
     likely, near = {"a": ("1", "2")}, {"a": ("2", "3", "4"), "b": ("5",)}
-    assert joined(likely, near, 3) == {"a": ("1", "2", "3"), "b": ("5",)}
+    assert merged_proposals(likely, near, 3) == {"a": ("1", "2", "3"), "b": ("5",)}
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from tests.narrative.test_groups import edit, group, report
 from toolkit.master.edits import by_code, read_edits
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
 from toolkit.narrative.groups import Grouping, group_statements
-from toolkit.narrative.regroup import remember
+from toolkit.narrative.regroup import with_remembered
 from toolkit.run.folder import Folder
 
 _TEXTS = """Tuyên truyền được duy trì thường xuyên|Cán bộ kiêm nhiệm nhiều việc|Kinh phí còn hạn chế|\
@@ -248,10 +248,10 @@ def test_decisions_of_the_previous_campaign_apply() -> None:
     before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
     own = (about(A, edited_text="Của kỳ này"),)
     texts: Reports = {"SA": [("dat", A), ("dat", C)]}
-    narrative = grouped(texts, *remember((), before))
+    narrative = grouped(texts, *with_remembered((), before))
     assert (group_of(narrative, A).shown_text, group_of(narrative, C).hidden) == ("Của kỳ trước", True)
     assert (narrative.findings, narrative.edits) == ((), ())
-    assert group_of(grouped(texts, *remember(own, before)), A).shown_text == "Của kỳ này"
+    assert group_of(grouped(texts, *with_remembered(own, before)), A).shown_text == "Của kỳ này"
 
 
 def test_hiding_hides_from_the_summary_only() -> None:

@@ -104,11 +104,11 @@ def test_with_different_words_no_verdict_is_used(judged: Campaign) -> None:
 def test_kinds_and_pairs_are_distinguished() -> None:
     """A verdict is of one kind, on two texts in the order of the question."""
     first = Verdicts("w")
-    assert first.of(NEAR, "a", "b", lambda at, beside: at < beside, 1, 2)
-    assert not first.of(OPPOSITE, "a", "b", lambda at, beside: at > beside, 1, 2)
+    assert first.get(NEAR, "a", "b", lambda at, beside: at < beside, 1, 2)
+    assert not first.get(OPPOSITE, "a", "b", lambda at, beside: at > beside, 1, 2)
     again = Verdicts("w", ["b", "a", "c"], first.packed())
     found = {
-        (kind, pair): again.of(kind, *pair, lambda at, beside: at == 7, 7, 8)
+        (kind, pair): again.get(kind, *pair, lambda at, beside: at == 7, 7, 8)
         for kind in (LIKELY, NEAR, OPPOSITE)
         for pair in (("a", "b"), ("b", "a"), ("a", "c"))
     }

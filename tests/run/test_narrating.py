@@ -17,7 +17,7 @@ from toolkit.consolidation.consolidate import basis_of, consolidate, reports_for
 from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Consolidation, Edit, Family, Group, PartsCell, Statement
 from toolkit.narrative.groups import Grouping
-from toolkit.narrative.narrate import Reports, grouped, shares
+from toolkit.narrative.narrate import Reports, grouping_of, section_shares
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.narrating import RecordUnpickler, begin_narrative
@@ -63,9 +63,9 @@ def test_the_narrative_comes_from_workers(folder: Folder, monkeypatch: pytest.Mo
     def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str], *known: Any) -> Grouping:
         assert os.getpid() != mine
         assert len(sections) == (2 if narrating._SHARED > 1 else 1)
-        return grouped(campaign, reports, sections, *known)
+        return grouping_of(campaign, reports, sections, *known)
 
-    monkeypatch.setattr(narrating, "grouped", elsewhere)
+    monkeypatch.setattr(narrating, "grouping_of", elsewhere)
     here, result = both_ways(folder)
     assert here == result
     assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
@@ -79,10 +79,10 @@ def test_the_narrative_comes_from_workers(folder: Folder, monkeypatch: pytest.Mo
 def test_shares_are_about_equal() -> None:
     """Every section is in one share, the largest ones in different shares."""
     statements = [Statement(f"{s}{n}", "A", s, "x") for s, size in (("a", 5), ("b", 9), ("c", 3)) for n in range(size)]
-    assert shares(statements, 2) == [{"b"}, {"a", "c"}]
-    assert shares(statements, 1) == [{"a", "b", "c"}]
-    assert shares(statements, 5) == [{"b"}, {"a"}, {"c"}]
-    assert shares([], 2) == []
+    assert section_shares(statements, 2) == [{"b"}, {"a", "c"}]
+    assert section_shares(statements, 1) == [{"a", "b", "c"}]
+    assert section_shares(statements, 5) == [{"b"}, {"a"}, {"c"}]
+    assert section_shares([], 2) == []
 
 
 @pytest.mark.slow

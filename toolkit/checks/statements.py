@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from toolkit.checks.context import Context
 from toolkit.language.identities import Sort, positions_to_search, traces
 from toolkit.model import Finding
-from toolkit.narrative.wording import only_set_phrases, phrases, resembles
+from toolkit.narrative.wording import has_only_set_phrases, phrases, resembled_role
 
 
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def statements_are_in_their_section(context: Context) -> Iterator[Finding]:
     by_role = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
     for statement, wording in context.statements:
         section = context.campaign.section_by_code[statement.section]
-        role = resembles(known, wording, section.role)
+        role = resembled_role(known, wording, section.role)
         if role in by_role and by_role[role].code != section.code:
             yield context.finding("statement-elsewhere", at=statement, arguments={"other_section": by_role[role].code})
 
@@ -77,5 +77,5 @@ def statements_say_something(context: Context) -> Iterator[Finding]:
     """
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:
-        if only_set_phrases(known, wording):
+        if has_only_set_phrases(known, wording):
             yield context.finding("statement-hollow", at=statement)

@@ -62,7 +62,7 @@ from toolkit.model import (
 from toolkit.model.judging import CODE, findings_by, judged, one_per_room
 from toolkit.narrative.against_totals import contradictions
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.narrative.regroup import remember
+from toolkit.narrative.regroup import with_remembered
 
 Result = TypeVar("Result", bound=Tabulation)
 
@@ -161,7 +161,7 @@ def reports_for_narrative(basis: Basis, edits: Iterable[Edit], ahead: Mapping[st
     used, before = basis.used, {}
     if basis.trend is not None:
         previous = basis.trend.previous
-        edits = remember(edits, previous.edits, previous.campaign or previous.file)
+        edits = with_remembered(edits, previous.edits, previous.campaign or previous.file)
         before = {code: frozenset(texts) for code, texts in previous_statements(basis.trend).items()}
     return Reports(
         statements=basis.statements,

@@ -26,15 +26,15 @@ _FILLERS = frozenset(_FILLING.split())
 #: The greatest relative difference at which a number may mean the total.
 _NEAR = 0.05
 _SHARED = 0.6  # the least share of a label's words that a sentence about its indicator has
-_FEWEST = 2  # the least number of these words
+_FEWEST = 2  # the least number of words of a label that a sentence has
 _PLANNED = frozenset(("direction", "proposal"))
 
 
-class _Stated(NamedTuple):
+class _Number(NamedTuple):
     quoted: str
     value: float
     step: float
-    """The value of one unit of its last digit."""
+    """The value of one unit in the last digit typed."""
 
 
 def contradictions(
@@ -45,14 +45,14 @@ def contradictions(
     candidates = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
     if not candidates:
         return
-    known = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if i.numeric and i.unit}
+    labels = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if i.numeric and i.unit}
     values: dict[str, list[float]] = {}
     for total in totals.values():
         if total.value is not None:
             values.setdefault(total.indicator, []).append(total.value)
     for statement in candidates:
         for sentence in _SENTENCES.split(statement.text):
-            match = None if _NOT_DONE.search(sentence.lower()) else _nearly_total(campaign, sentence, known, values)
+            match = None if _NOT_DONE.search(sentence.lower()) else _near_total(campaign, sentence, labels, values)
             if match is not None:
                 indicator, stated, value = match
                 figure = f"{in_short(value, 2)} {indicator.unit}".rstrip()
@@ -65,13 +65,13 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", normalise(text)))
 
 
-def _nearly_total(
-    campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
-) -> tuple[Indicator, _Stated, float] | None:
-    """(indicator, number, total): the indicator's label shares most words with the sentence, and the sentence's number
-    is nearly the total."""
+def _near_total(
+    campaign: Campaign, sentence: str, labels: Mapping[str, set[str]], values: Mapping[str, list[float]]
+) -> tuple[Indicator, _Number, float] | None:
+    """(indicator, number, total) for a number of the sentence that is nearly, but not, a total of an indicator whose
+    label has most of its words in the sentence; labels with more come first. `labels`: the words of each label."""
     words = _words(sentence)
-    shared = {code: len(label & words) / len(label) for code, label in known.items() if len(label & words) >= _FEWEST}
+    shared = {code: len(label & words) / len(label) for code, label in labels.items() if len(label & words) >= _FEWEST}
     for code in sorted(shared, key=lambda c: -shared[c]):
         if shared[code] < _SHARED:
             break
@@ -86,9 +86,9 @@ def _nearly_total(
     return None
 
 
-def _numbers(sentence: str, indicator: Indicator) -> list[_Stated]:
+def _numbers(sentence: str, indicator: Indicator) -> list[_Number]:
     """The sentence's numbers in units of the indicator's kind, converted to the indicator's unit."""
-    expected, numbers = normalise(indicator.unit), list[_Stated]()
+    expected, numbers = normalise(indicator.unit), list[_Number]()
     for match in _NUMBER.finditer(sentence):
         unit = normalise(match[3] or "")
         times = 1.0
@@ -99,5 +99,5 @@ def _numbers(sentence: str, indicator: Indicator) -> list[_Stated]:
         value = float(f"{match[1].replace('.', '')}.{match[2] or 0}")
         quoted = sentence[match.start() : match.end(2) if match[2] else match.end(1)]
         step = 10.0 ** -len(match[2] or "")
-        numbers.append(_Stated(f"{quoted}{'' if expected == '%' else ' '}{expected}", value * times, step * times))
+        numbers.append(_Number(f"{quoted}{'' if expected == '%' else ' '}{expected}", value * times, step * times))
     return numbers

@@ -1,4 +1,4 @@
-"""What one statement claims, as far as word lists show: what it negates, counts, dates and names; done or planned.
+"""What one statement claims, as far as word lists show: what it negates, counts, dates and names; is it done?
 
 Similarity of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
 `đồng bộ`), so claims decide which statements may be grouped (`conflicts`).
@@ -13,14 +13,14 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from toolkit.language.text import clean, place_tones, strip_bullet
-from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spaced, syllables
+from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spaced_words, syllables
 from toolkit.narrative.verdicts import Verdicts
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_REACH = 3  # the number of words that a negation reaches
+_REACH = 3  # the number of words after a negation that are negated
 _COUNTED = 3  # the number of words near a number that may say what it counts
 _NEAR = 3  # the number of words on each side of an antonym that say what it is about
-#: The number of words before a number that may make it a limit.
+#: The number of words before a number among which a word such as `trên` makes it a limit.
 _LIMITING = 2
 _REQUEST = "request"
 _NO_PAIRS: frozenset[str] = frozenset()
@@ -31,15 +31,15 @@ Counted = tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 
 class Counts(NamedTuple):
-    """What a statement counts and dates."""
+    """The numbers and years of a statement, with what they count."""
 
     items: Sequence[str]
-    """Its items other than fillers."""
+    """The statement's items (`Lexicon`) without fillers."""
     numbers: Sequence[Counted] = ()
-    """Each as (possible values, words that say what is counted, those of these words that follow the number)."""
+    """Each as (possible values, the words around the number that say what is counted, only the words after it)."""
     years: frozenset[str] = frozenset()
     bounds: Mapping[str, str] = {}
-    """The kind of limit of its numbers and years, by the number: `trên`, `dưới`, `trước`, `sau`."""
+    """For each number or year that is a limit, the kind of limit: `trên`, `dưới`, `trước`, `sau`."""
 
 
 @dataclass(slots=True)
@@ -57,31 +57,31 @@ class Claims:
     doubted: frozenset[str] = frozenset()
     """Word pairs that precede a negation (`kinh phí còn hạn chế`): less certain."""
     sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
-    """The words near an antonym, keyed by the pair of antonyms and the side of it."""
+    """By pair of antonyms, and by which of the two is stated: the words near it."""
     contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_question: bool = False
-    """Whether it is a request."""
+    """Whether the statement is a request."""
     moods: frozenset[str] = frozenset()
-    """Done or planned."""
+    """Whether the statement is about something done or planned: the words' meanings in the definition."""
     degrees: frozenset[str] = frozenset()
     reached: Container[int] = ()
-    """The positions of items that a negation reaches."""
+    """The positions of negated items."""
     _affirmed: frozenset[str] | None = None
     _spaced: str = ""
 
     @property
     def affirmed(self) -> frozenset[str]:
-        """Word pairs that no negation reaches."""
+        """Word pairs that are not negated."""
         if self._affirmed is None:
             items = self.counts.items
             self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
         return self._affirmed
 
     def affirmed_among(self, pairs: frozenset[str]) -> frozenset[str]:
-        """Those of `pairs` that the statement has and that no negation reaches."""
+        """Those of `pairs` that the statement has and that are not negated."""
         if not self._spaced:
-            self._spaced = spaced(self.counts.items)
-        # Most pairs do not occur at all, which is quicker to test than the reach of a negation.
+            self._spaced = spaced_words(self.counts.items)
+        # Most pairs do not occur at all: to test this first is quicker than to find what is negated.
         return pairs & self.affirmed if any(f" {pair} " in self._spaced for pair in pairs) else _NO_PAIRS
 
 
@@ -91,26 +91,26 @@ def counts(words: Lexicon, copy: Copy) -> Counts:
     if NUMBER not in copy.words:
         return Counts(items)
     bounds = {} if words.bounds.keys().isdisjoint(items) else _bounds(words, items)
-    return Counts(items, *_numbers(items), bounds)
+    return Counts(items, *_numbers_and_years(items), bounds)
 
 
 def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None) -> Claims:
     """What the statement claims; `counted`: what it counts, if known."""
     counted = counted or counts(words, copy)
     items = counted.items
-    claimed = Claims(counted, _names(text), _documents(text))
+    claimed = Claims(counted, _proper_names(text), _documents(text))
     after: Mapping[int, str] = {}
     signs = words.signs
     marked = [n for n, item in enumerate(items) if item in signs]
     if marked:
         if any(items[n] in words.negations for n in marked):
-            after, before = _denied(words, items, marked)
+            after, before = _negated_positions(words, items, marked)
             claimed.denies = True
-            claimed.denied = _pairs(items, sorted(after)) | _around_denials(words, items, marked)
+            claimed.denied = _pairs(items, sorted(after)) | _pairs_around_negations(words, items, marked)
             claimed.doubted = _pairs(items, sorted(before))
             claimed.degrees = _degrees(words, copy.whole)
             claimed.reached = after.keys() | before
-        claimed.sides = _sides(words, items, marked, after)
+        claimed.sides = _stated_antonyms(words, items, marked, after)
         claimed.contrasts = _contrasts(words, items, marked)
     everything = copy.whole.split(" ")
     if not words.moods.keys().isdisjoint(everything):
@@ -120,8 +120,8 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
     return claimed
 
 
-class Claimed:
-    """What statements count and claim, computed when first needed and kept; and verdicts on pairs of statements."""
+class ClaimCache:
+    """A cache of what statements count and claim; and the verdicts on pairs of statements."""
 
     def __init__(self, words: Lexicon, verdicts: Verdicts | None = None) -> None:
         self.words = words
@@ -157,11 +157,10 @@ def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
     return frozenset(degree for phrase, degree in words.degrees.items() if phrase in spaced)
 
 
-def _sides(
+def _stated_antonyms(
     words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]
 ) -> dict[tuple[int, int], frozenset[str]]:
-    """The side of each antonym on which the statement is, with the words near it; `chưa cao` is on the side of
-    `thấp`."""
+    """By pair of antonyms, and by which of the two is stated: the words near it; `chưa cao` states `thấp`."""
     sides: dict[tuple[int, int], set[str]] = {}
     for at in marked:
         if items[at] in words.antonyms:
@@ -172,8 +171,9 @@ def _sides(
     return {k: frozenset(v) for k, v in sides.items()}
 
 
-def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
-    """The positions after a negation that reaches them, each with its kind; and those before a negation."""
+def _negated_positions(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
+    """The positions of items negated by a word before them, each with the kind of negation; and of those before a word
+    that negates what precedes it."""
     after: dict[int, str] = {}
     before: set[int] = set()
     for at in marked:
@@ -190,8 +190,8 @@ def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tupl
     return after, before
 
 
-def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
-    """Pairs of words with only a negation between them: `thức cao` from `ý thức chưa cao`."""
+def _pairs_around_negations(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
+    """The pairs of words that have only a negation between them: `thức cao` in `ý thức chưa cao`."""
     return frozenset(
         f"{items[at - 1].split(JOIN)[-1]} {items[at + 1].split(JOIN)[0]}"
         for at in marked
@@ -206,21 +206,21 @@ def _pairs(items: Sequence[str], positions: Iterable[int]) -> frozenset[str]:
     last = -2
     for at in positions:
         if at != last + 1:
-            pairs.update(_neighbours(run))
+            pairs.update(_adjacent_pairs(run))
             run = []
         run.append(items[at])
         last = at
-    pairs.update(_neighbours(run))
+    pairs.update(_adjacent_pairs(run))
     return frozenset(pairs)
 
 
-def _neighbours(items: Sequence[str]) -> Iterable[str]:
+def _adjacent_pairs(items: Sequence[str]) -> Iterable[str]:
     flat = " ".join(items).replace(JOIN, " ").split(" ")
     return map(" ".join, zip(flat, flat[1:], strict=False))
 
 
 def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
-    """For each number that is a limit, the kind of limit, from a word shortly before: `dưới 80`, `trước năm 2025`."""
+    """For each number that is a limit, the kind of limit, stated by a word before it: `dưới 80`, `trước năm 2025`."""
     bounds: dict[str, str] = {}
     for at, item in enumerate(items):
         if item[:1] == NUMBER:
@@ -231,7 +231,7 @@ def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
     return bounds
 
 
-def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
+def _numbers_and_years(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
     numbers: list[Counted] = []
     years: set[str] = set()
     counted: frozenset[str] = frozenset()
@@ -295,7 +295,7 @@ def _documents(text: str) -> frozenset[str]:
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
-#: The word just before a run of capitalised words, or the end of the sentence before it; the text is reversed.
+#: The word just before capitalised words, in a text that is reversed up to there.
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16
@@ -308,7 +308,7 @@ def _lower_case(text: str) -> str:
     return place_tones(text.casefold())
 
 
-def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
+def _proper_names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     """Runs of capitalised words, in lower case, each with the word before it ("" after punctuation)."""
     text = strip_bullet(clean(text))
     if text[1:].islower() or text.isupper():

@@ -6,9 +6,9 @@ from toolkit.narrative.claims import Claims, Counts
 def counts_differ(one: Counts, other: Counts) -> str:
     """Why two statements with these counts cannot say the same, as a short word; "" if they may."""
     if one.numbers and other.numbers:
-        if _has_another(one, other) and _has_another(other, one):
+        if _has_different_number(one, other) and _has_different_number(other, one):
             return "number"
-        if _counted_differs(one, other) and _counted_differs(other, one):
+        if _has_different_count(one, other) and _has_different_count(other, one):
             return "counted"
     if one.bounds and other.bounds and any(other.bounds.get(n, b) != b for n, b in one.bounds.items()):
         return "bound"
@@ -16,7 +16,7 @@ def counts_differ(one: Counts, other: Counts) -> str:
 
 
 def claims_differ(one: Claims, other: Claims) -> str:
-    """Why two statements with these claims, whatever they count, cannot say the same; "" if they may."""
+    """Why two statements with these claims cannot say the same, apart from what they count; "" if they may."""
     for reason, check in _GUARDS:
         if check(one, other):
             return reason
@@ -27,15 +27,15 @@ def contradict(one: Claims, other: Claims) -> bool:
     """Whether one statement says the opposite of the other, or plans what the other reports as done. Different
     numbers, names or documents are no contradiction."""
     return (
-        ((one.denies or other.denies) and _one_denies(one, other))
-        or (bool(one.sides and other.sides) and _sides_differ(one, other))
+        ((one.denies or other.denies) and _one_negates(one, other))
+        or (bool(one.sides and other.sides) and _antonyms_differ(one, other))
         or (bool(one.contrasts and other.contrasts) and _contrasts_differ(one, other))
         or _moods_differ(one, other)
     )
 
 
-def _has_another(one: Counts, other: Counts) -> bool:
-    """Whether both statements count the same thing, but with different numbers."""
+def _has_different_number(one: Counts, other: Counts) -> bool:
+    """Whether `one` counts something that `other` counts only with different numbers."""
     for number, what, _ in one.numbers:
         another = False
         for their_number, their_what, _ in other.numbers:
@@ -49,8 +49,8 @@ def _has_another(one: Counts, other: Counts) -> bool:
     return False
 
 
-def _counted_differs(one: Counts, other: Counts) -> bool:
-    """Whether both statements have the same number, but of different things."""
+def _has_different_count(one: Counts, other: Counts) -> bool:
+    """Whether a number of `one` counts different things in `other`."""
     for number, _, mine in one.numbers:
         same = [theirs for n, _, theirs in other.numbers if not n.isdisjoint(number)] if mine else ()
         if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
@@ -77,12 +77,12 @@ def _names_differ(one: Claims, other: Claims) -> bool:
 
 
 def _documents_differ(one: Claims, other: Claims) -> bool:
-    """Whether both statements name documents by number, but no document in common."""
+    """Whether both statements name documents by number, but none is named in both."""
     return bool(one.documents and other.documents and one.documents.isdisjoint(other.documents))
 
 
-def _one_denies(one: Claims, other: Claims) -> bool:
-    """Whether one statement negates what the other affirms; if both negate something, whether each does."""
+def _one_negates(one: Claims, other: Claims) -> bool:
+    """Whether one statement negates what the other affirms; if both negate something, both must."""
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:
@@ -91,7 +91,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
     return bool(other.affirmed_among(one.denied | one.doubted) or one.affirmed_among(other.denied | other.doubted))
 
 
-def _sides_differ(one: Claims, other: Claims) -> bool:
+def _antonyms_differ(one: Claims, other: Claims) -> bool:
     """Whether the statements have opposite words about the same thing: each has only one of a pair of antonyms."""
     for (pair, side), near in one.sides.items():
         opposite = (pair, 1 - side)
@@ -122,8 +122,8 @@ def _degrees_differ(one: Claims, other: Claims) -> bool:
 _GUARDS = (
     ("name", _names_differ),
     ("document", _documents_differ),
-    ("denial", _one_denies),
-    ("opposite", _sides_differ),
+    ("denial", _one_negates),
+    ("opposite", _antonyms_differ),
     ("contrast", _contrasts_differ),
     ("mood", _moods_differ),
     ("degree", _degrees_differ),

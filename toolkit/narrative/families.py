@@ -17,11 +17,11 @@ from toolkit.language.text import clean, fold, normalise, strip_bullet
 from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import cached
-from toolkit.narrative.claims import Claimed
+from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.conflicts import contradict
-from toolkit.narrative.frames import Sentence, frames, written
+from toolkit.narrative.frames import Sentence, frame_sentence, frames
 from toolkit.narrative.lexicon import Copy, tokens
-from toolkit.narrative.meaning import LENGTH, Nearness, stacked
+from toolkit.narrative.meaning import LENGTH, Nearness, stacked_rows
 from toolkit.narrative.verdicts import OPPOSITE
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 LEAST = 0.4  # the least nearness of two groups that begin a family (see benchmarks/grouping.py)
 LEAST_MEAN = 0.33  # the least mean nearness of all pairs of groups of two families that are joined
-LEAST_PAIR = 0.2  # the least nearness of any of these pairs
-_EXAMINED = 12  # the number of nearest groups that are examined
+LEAST_PAIR = 0.2  # the least nearness of any pair of groups of two families that are joined
+_EXAMINED = 12  # the number of nearest groups that are examined for each group
 _MOST = 40  # the most groups in a family
 #: The number of syllables in a family's name, from its first sentence.
 _NAME_SYLLABLES = 8
@@ -39,7 +39,7 @@ _APART = frozenset(map(fold, FAMILY_APART))
 
 @dataclass(slots=True)
 class _Members:
-    """A family that grows. `number` is the position of its first group, `name` the coordinator's name for it."""
+    """A family while groups are added to it. `number`: the position of its first group; `name`: the coordinator's."""
 
     number: int
     groups: list[int]
@@ -47,14 +47,14 @@ class _Members:
     """The vectors of the groups, one per row."""
     name: str = ""
     apart: set[int] = field(default_factory=set)
-    """The numbers of families that this family can never be joined with, however they grow."""
+    """The numbers of families with which this family cannot be joined, whatever is added to them."""
     frame: str = ""
-    """The common sentence, if the groups differ in slots only: then the family does not grow."""
+    """The common sentence, if the groups differ in slots only; no groups are added to such a family."""
 
     def absorb(self, other: _Members) -> None:
         """Add the other family's groups to this one."""
         self.groups += other.groups
-        self.rows = stacked(self.rows, other.rows)
+        self.rows = stacked_rows(self.rows, other.rows)
         self.apart |= other.apart
 
 
@@ -65,7 +65,7 @@ class Families:
     `copies`: each group's comparison copy, with a text that the copy was made from; `vectors`: each group's vector.
     """
 
-    claimed: Claimed
+    claimed: ClaimCache
     groups: Sequence[Group]
     copies: Sequence[tuple[Copy, str]]
     vectors: Vectors
@@ -80,13 +80,13 @@ class Families:
         for at, group in enumerate(self.groups):
             if not group.hidden and fold(_edited_name(group)) not in _APART:
                 parts[group.theme].append(at)
-        grown = [members for initial in self._initial(parts.values()) for members in self._grown(initial)]
-        families = [self._family(members) for members in grown if len(members.groups) > 1 or members.name]
+        joined = [members for initial in self._initial(parts.values()) for members in self._join_pairs(initial)]
+        families = [self._family(members) for members in joined if len(members.groups) > 1 or members.name]
         return _with_distinct_names(f for f in families if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
 
     def _initial(self, parts: Iterable[Sequence[int]]) -> Iterable[list[_Members]]:
-        """The initial families, one list per theme: each family that the coordinator named, complete, in the theme of
-        its first group; each other group as a family alone."""
+        """The initial families, one list per theme: each family that the coordinator named, with all its groups, in the
+        theme of the first; every other group as a separate family."""
         named: dict[str, _Members] = {}
         rows = self.vectors.astype("float32")
         for part in parts:
@@ -113,11 +113,11 @@ class Families:
                 first.absorb(other)
                 absorbed.add(other.number)
             by_weight = sorted(first.groups, key=lambda at: (-len(self.groups[at].agencies), at))
-            first.frame = written([self.sentences[at] for at in by_weight])
+            first.frame = frame_sentence([self.sentences[at] for at in by_weight])
         return [m for m in alone if m.number not in absorbed]
 
-    def _grown(self, alone: list[_Members]) -> Iterable[_Members]:
-        """The families of one theme, grown pair by pair."""
+    def _join_pairs(self, alone: list[_Members]) -> Iterable[_Members]:
+        """Joins families of one theme pair by pair; returns the resulting families."""
         family_of = {at: members for members in alone for at in members.groups}
         numbers = [*family_of]
         for one, other in Nearness(self.vectors[numbers]).pairs(_EXAMINED, LEAST):
@@ -136,7 +136,7 @@ class Families:
         near = one.rows @ other.rows.T if len(one.groups) + len(other.groups) > 2 else None
         if near is not None and near.mean(dtype="float64") < LEAST_MEAN * LENGTH**2:
             return False
-        # Both reasons stay true, however the families grow.
+        # Both reasons hold whatever is added to the families.
         apart = (near is not None and near.min() < LEAST_PAIR * LENGTH**2) or self._contradict(one.groups, other.groups)
         if apart:
             one.apart.add(other.number)
@@ -144,15 +144,15 @@ class Families:
         return not apart
 
     def _contradict(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        copies, verdicts, judge = self.copies, self.claimed.verdicts, self._opposite
+        copies, verdicts, judge = self.copies, self.claimed.verdicts, self._are_opposite
         pairs = ((a, b) if a < b else (b, a) for a in mine for b in theirs)
-        return any(verdicts.of(OPPOSITE, copies[a][1], copies[b][1], judge, a, b) for a, b in pairs)
+        return any(verdicts.get(OPPOSITE, copies[a][1], copies[b][1], judge, a, b) for a, b in pairs)
 
-    def _opposite(self, one: int, other: int) -> bool:
+    def _are_opposite(self, one: int, other: int) -> bool:
         return contradict(*(self.claimed.claims(text, copy) for copy, text in (self.copies[one], self.copies[other])))
 
     def _family(self, members: _Members) -> Family:
-        """The family. Its first group represents it: of the groups with most agencies, the nearest to all others."""
+        """The family; its first group represents it: of the groups with most agencies, the nearest to all others."""
         central = dict(zip(members.groups, (members.rows @ members.rows.sum(axis=0)).tolist(), strict=True))
         weight = {at: len(self.groups[at].agencies) for at in members.groups}
         ranked = sorted(members.groups, key=lambda at: (-weight[at], -central[at], at))
@@ -162,7 +162,7 @@ class Families:
             id=groups[0].id,
             section=groups[0].section,
             theme=groups[0].theme,
-            name=members.name or _beginning(groups[0].shown_text),
+            name=members.name or _first_words(groups[0].shown_text),
             groups=tuple(g.id for g in groups),
             agencies=tuple(sorted(agencies, key=self.order.__getitem__)),
             reviewed=bool(members.name) and all(map(_edited_name, groups)),
@@ -170,8 +170,8 @@ class Families:
         )
 
 
-def _beginning(text: str) -> str:
-    """The beginning of a family's sentence, which is the family's name until the coordinator types one."""
+def _first_words(text: str) -> str:
+    """The first words of a sentence: a family's name until the coordinator types one."""
     words = strip_bullet(clean(text)).split()
     return " ".join(words) if len(words) <= _NAME_SYLLABLES else " ".join(words[:_NAME_SYLLABLES]).rstrip(",;:") + "…"
 
@@ -193,19 +193,19 @@ def _with_distinct_names(families: Iterable[Family]) -> tuple[Family, ...]:
 
 
 @cached
-def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
-    """The pairs of adjacent words in the campaign's title and programme. All agencies write these words, so they
-    distinguish no statement."""
+def subject_pairs(campaign: Campaign) -> frozenset[tuple[str, ...]]:
+    """The pairs of adjacent words in the campaign's title and programme. Since all agencies
+    write these words, they distinguish no statement."""
     return frozenset(
         pair for text in (campaign.title, campaign.programme) for pair in pairwise(tokens(normalise(text)))
     )
 
 
-def in_order(
+def sort_groups(
     groups: Sequence[Group], families: Sequence[Family], part: Callable[[Group], int]
 ) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
     """The groups and families, sorted by part, then by the number of agencies, the most first; the groups of a family
-    are adjacent. The order is stable."""
+    are adjacent. Where these are equal, the order is kept."""
     by_id = {group.id: group for group in groups}
     inside = {group_id: family for family in families for group_id in family.groups}
     whole = [g for g in groups if g.id not in inside or inside[g.id].id == g.id]

@@ -31,7 +31,7 @@ _NUMBERED = re.compile(
 _WORDS = re.compile(r"[^\W\d]\w*|[%<>=≤≥±+~≈$€]|\d\w*")
 _LAST_WORD, _LONGEST_WORD = re.compile(r"\w+$"), 30
 #: The beginning of a sentence, where any word has a capital.
-_BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.;:!?])\s*$")
 #: A number, with what follows it in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
 _SIGNS = re.compile(r"[^\w\s]+")
@@ -55,15 +55,15 @@ _NAMES_BEFORE = _words(
 _NAMES_BEFORE_IN_TWO = frozenset(
     ("nghị quyết", "quyết định", "chỉ thị", "nghị định", "thông tư", "phụ lục", "xuống còn", "giảm còn", "đề án")
 )
-#: After `cấp`, a number up to this one is a level of schools or authorities; `cấp 164 giấy chứng nhận` counts.
+#: After `cấp`, a number up to this one is a level of schools or authorities; in `cấp 164 giấy chứng nhận` it counts.
 _LEVELS, _MOST_LEVELS = "cấp", 4
 #: Units of duration or time, not of quantity.
 _TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
-#: Words that may follow a name, but not a quantity, which is followed by its unit.
+#: Words that are no unit: a number before them is part of a name, not a quantity.
 _NO_UNITS = _words("của và về theo trong tại cho với thuộc để do là ở trên đã được")
 #: Words between the first and the second quantity of a change: `80% lên 90%`.
-_CONTINUES = _words("lên xuống đến tới sang")
-#: After this word a unit of time is one of work, and counts: `480 ngày công`.
+_CHANGE_WORDS = _words("lên xuống đến tới sang")
+#: Before this word a unit of time is a quantity of work: `480 ngày công`.
 _OF_WORK = "công"
 #: After one of these words and `số`, a number is a quantity: `tổng số 120 hộ`.
 _BEFORE_COUNTS = _words("tổng")
@@ -117,22 +117,22 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     skeleton: list[str] = []
     slots: list[Slot] = []
     inside = [(start, end) for start, end, _ in named]
-    numbers = [m for m in _numbered(text) if not any(s <= m.start() < e for s, e in inside)]
+    numbers = [m for m in _number_matches(text) if not any(s <= m.start() < e for s, e in inside)]
     parts: list[tuple[int, int, re.Match[str] | None]] = [(s, e, None) for s, e in inside]
     parts += [(m.start(), m.end(), m) for m in numbers]
     before = 0
     for start, end, match in sorted(parts, key=lambda part: part[0]):
-        skeleton += map(_compared, _WORDS.findall(text, before, start))
+        skeleton += map(_normalised_word, _WORDS.findall(text, before, start))
         slot = Slot("agency", start, end, "<agency>") if match is None else _slot(text, match, skeleton, slots, inside)
         slots += [slot] if slot is not None else []
         skeleton.append(slot.key if slot is not None else text[start:end])
         before = end
-    skeleton += map(_compared, _WORDS.findall(text, before))
+    skeleton += map(_normalised_word, _WORDS.findall(text, before))
     return Sentence(text, tuple(skeleton), tuple(slots))
 
 
-def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """Matches of text that begins with a digit. Trying the whole pattern at every character would be slow."""
+def _number_matches(text: str) -> Iterator[re.Match[str]]:
+    """Yields the matches of `_NUMBERED`, which is only tried at digits: at every character it would be slow."""
     at = 0
     while (digit := _DIGIT.search(text, at)) is not None:
         match = _NUMBERED.match(text, digit.start())
@@ -142,9 +142,9 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
-    """`sentence` of each text, with the names of the agency that wrote it. A text that is certainly in no frame gets
-    no slots: no other text is equal to it apart from numbers, documents and names."""
-    keys = [_bare(text, known) for text, known in zip(texts, names, strict=True)]
+    """`sentence` of each text, with the names of the agency that wrote it. A text that is in no frame, since no
+    other text equals it apart from numbers, documents and names, gets no slots."""
+    keys = [_without_slots(text, known) for text, known in zip(texts, names, strict=True)]
     shared = Counter(filter(None, keys))
     return [
         sentence(text, known) if shared[key] > 1 else Sentence(text, (), ())
@@ -152,7 +152,7 @@ def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Se
     ]
 
 
-def _bare(text: str, names: tuple[str, ...]) -> str:
+def _without_slots(text: str, names: tuple[str, ...]) -> str:
     """The text without numbers, documents and names; "" for a text that has nothing of the kind."""
     bare, has_slots = text.casefold(), _DIGIT.search(text) is not None
     for name in names:
@@ -164,7 +164,7 @@ def _bare(text: str, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _compared(word: str) -> str:
+def _normalised_word(word: str) -> str:
     return normalise(word) or word.lower()
 
 
@@ -193,7 +193,7 @@ def _slot(
 
 
 def _is_quantity(text: str, match: re.Match[str], before: Sequence[str]) -> bool:
-    """Whether a number is a plain quantity, in place of which another agency may have another number."""
+    """Whether a number is a plain quantity, which may differ between agencies."""
     typed = match[0]
     if not _NUMBER.fullmatch(typed) or _TWO_READINGS.fullmatch(typed) or not quantity(typed):
         return False
@@ -208,20 +208,20 @@ def _is_quantity(text: str, match: re.Match[str], before: Sequence[str]) -> bool
     if previous in _NAMES_BEFORE and not (previous == "số" and before[-2:-1] and before[-2] in _BEFORE_COUNTS):
         return False
     last = _LAST_WORD.search(prefix, max(0, len(prefix) - _LONGEST_WORD))
-    if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
+    if last is not None and last[0][:1].isupper() and not _SENTENCE_START.search(prefix[: last.start()]):
         return False  # `Đội 178`
     words = [*islice(_WORDS.finditer(text, match.end()), 2)]
     if typed.endswith("%"):
-        return not (words and _compared(words[0][0]) in _CONTINUES)
+        return not (words and _normalised_word(words[0][0]) in _CHANGE_WORDS)
     if not words or not words[0][0][0].isalpha():
         return False
     if text[match.end() : words[0].start()].strip():
-        return False  # something between a number and its unit
-    unit = _compared(words[0][0])
-    work = len(words) > 1 and _compared(words[1][0]) == _OF_WORK
-    if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _CONTINUES or words[0][0][:1].isupper():
+        return False  # with a sign between number and unit
+    unit = _normalised_word(words[0][0])
+    work = len(words) > 1 and _normalised_word(words[1][0]) == _OF_WORK
+    if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _CHANGE_WORDS or words[0][0][:1].isupper():
         return False
-    return not any(_compared(w[0]) in _CONTINUES for w in words[1:2])
+    return not any(_normalised_word(w[0]) in _CHANGE_WORDS for w in words[1:2])
 
 
 def quantity(typed: str) -> Decimal | None:
@@ -256,7 +256,7 @@ def names_of_agency(*names: str) -> tuple[str, ...]:
 
 
 def _agency_slots(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
-    """Where the agency names itself or its place: (start, end, name)."""
+    """Yields (start, end, name) of each part of the text in which the agency names itself or its place."""
     spans: list[tuple[int, int]] = []
     lower = text.casefold()
     for name in names:
@@ -283,17 +283,17 @@ def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
     return [members for members in by_skeleton.values() if len(members) > 1]
 
 
-def written(sentences: Sequence[Sentence]) -> str:
-    """The frame as a sentence: the words of the first, with a range or a gap where they differ."""
+def frame_sentence(sentences: Sequence[Sentence]) -> str:
+    """A frame's sentence: the first of its sentences, with a range or a gap where they differ."""
     first, parts, end = sentences[0], list[str](), 0
     for at, slot in enumerate(first.slots):
         values = [member.value(at) for member in sentences]
-        parts += [first.text[end : slot.start], _filled(slot, values)]
+        parts += [first.text[end : slot.start], _shown_slot(slot, values)]
         end = slot.end
     return "".join([*parts, first.text[end:]])
 
 
-def _filled(slot: Slot, values: Sequence[str]) -> str:
+def _shown_slot(slot: Slot, values: Sequence[str]) -> str:
     if len({fold(value) for value in values}) == 1:
         return values[0]
     match slot.kind:
@@ -307,12 +307,12 @@ def _filled(slot: Slot, values: Sequence[str]) -> str:
             sign = "-" if "-" in values[0].partition("/")[0] else "/"
             return f"{GAP}{sign}{ends.pop() if len(ends) == 1 else GAP}"
         case "agency":
-            return _of_many(values)
+            return _common_kind(values)
         case _:
             return GAP
 
 
-def _of_many(names: Sequence[str]) -> str:
+def _common_kind(names: Sequence[str]) -> str:
     """The common beginning of the names (the kind of agency), followed by a gap."""
     words = [name.split() for name in names]
     kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)

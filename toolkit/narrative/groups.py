@@ -1,6 +1,6 @@
 """Statements → groups: within a section, equal statements are one line of the summary.
 
-Statements with the same comparison copy (`lexicon.read`) are one group; probably equal ones are proposed (`likeness`),
+Statements with the same comparison copy (`lexicon.Copy`) are one group; probably equal ones are proposed (`likeness`),
 and merged only where the coordinator says so (`decisions`). A group's theme is the one that the coordinator or the
 group's agencies chose, else the theme with most keywords in the group's text, else none: *chưa phân loại*.
 """
@@ -23,20 +23,20 @@ from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
 from toolkit.model.caching import cached
 from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
-from toolkit.narrative.claims import Claimed
-from toolkit.narrative.families import Families, in_order, subject
+from toolkit.narrative.claims import ClaimCache
+from toolkit.narrative.families import Families, sort_groups, subject_pairs
 from toolkit.narrative.frames import names_of_agency, sentences
-from toolkit.narrative.lexicon import Copy, features, lexicon, normalise_together, read
+from toolkit.narrative.lexicon import Copy, comparison_copy, features, lexicon, normalise_together
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Meaning, meaning_vectors
-from toolkit.narrative.nearby import joined, proposals_by_meaning
+from toolkit.narrative.nearby import merged_proposals, proposals_by_meaning
 from toolkit.narrative.questions import COMPARED_ROLES
-from toolkit.narrative.regroup import Decided, GroupKey, decide, group_id, rows_without_statements
+from toolkit.narrative.regroup import Decisions, GroupKey, decide, group_id, rows_without_statements
 from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 from toolkit.narrative.verdicts import Verdicts
 
 _TEXTS = frozenset({str, type(None)})
-#: The number of texts, if they were not read ahead, that are read at a time.
+#: The number of texts that are read at a time, of those that were not read ahead.
 _READ_AT_ONCE = 256
 
 
@@ -51,7 +51,7 @@ class Grouping:
     """Edits without a group."""
     findings: tuple[Finding, ...]
     topics: Mapping[str, Sequence[tuple[str, ...]]]
-    """The word pairs of groups that leaders may ask about, by id."""
+    """By id of each group that leaders may ask about, its word pairs."""
     kept: Mapping[str, bytes]
     """Verdicts on pairs of texts for the next merge (`verdicts`), keyed by section."""
 
@@ -61,7 +61,7 @@ class Grouping:
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was derived from single texts before statements are grouped."""
+    """What was derived from each text alone, before statements are grouped."""
 
     copies: Mapping[str, Copy]
     themes: Mapping[str, str]
@@ -80,34 +80,34 @@ def _words_digest(campaign: Campaign) -> str:
 
 
 @cached
-def _keywords(campaign: Campaign) -> Themes:
+def _campaign_themes(campaign: Campaign) -> Themes:
     return Themes(campaign)
 
 
-def _key(text: str) -> int:
+def _text_key(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
-    """Packs what a merge of this campaign derives from each single statement of a file; b"" without statements.
+    """Packs what is derived from each statement of a file alone, for a merge of this campaign; b"" without statements.
 
     For processes that read files in parallel; a single process groups all statements afterwards.
     """
-    words, themes = lexicon(campaign.words), _keywords(campaign)
+    words, themes = lexicon(campaign.words), _campaign_themes(campaign)
     rows = []
     normalise_together([s.text for s in statements])
     for statement in statements:
-        compared, whole, loose = read(words, statement.text)
+        compared, whole, loose = comparison_copy(words, statement.text)
         theme = None if statement.theme else themes.by_keywords(statement.text)
         differing = (None if text == compared else text for text in (whole, loose))
-        rows.append((_key(statement.text), compared, *differing, theme))
+        rows.append((_text_key(statement.text), compared, *differing, theme))
     if not rows:
         return b""
     columns = [_words_digest(campaign), *zip(*rows, strict=True)]
     return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapping[str, bytes]) -> ReadAhead:
+def unpacked_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapping[str, bytes]) -> ReadAhead:
     """What was derived from these statements with the words and themes of this campaign. `ahead`: the results of
     `read_ahead`, keyed by agency."""
     digest = _words_digest(campaign)
@@ -116,10 +116,10 @@ def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapp
     themes: dict[str, str] = {}
     for agency, of_agency in groupby(statements, attrgetter("agency")):
         rows: dict[object, Any] = {}
-        with suppress(*DAMAGED):  # else it is computed again
-            rows = _unpacked(ahead.get(agency, b""), digest, codes)
+        with suppress(*DAMAGED):  # otherwise it is computed again
+            rows = _unpacked_rows(ahead.get(agency, b""), digest, codes)
         for statement in of_agency:
-            if row := rows.get(_key(statement.text)):
+            if row := rows.get(_text_key(statement.text)):
                 compared, whole, loose, theme = row
                 copies[statement.text] = Copy(
                     compared, compared if whole is None else whole, compared if loose is None else loose
@@ -129,8 +129,8 @@ def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapp
     return ReadAhead(copies, themes)
 
 
-def _unpacked(ahead: bytes, digest: str, codes: Container[object]) -> dict[object, Any]:
-    """What `read_ahead` packed, keyed by `_key`. Raises one of `DAMAGED` for other data or different word lists."""
+def _unpacked_rows(ahead: bytes, digest: str, codes: Container[object]) -> dict[object, Any]:
+    """What `read_ahead` packed, by `_text_key`. Raises one of `DAMAGED` for other data or different word lists."""
     packed_digest, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
     compared, whole, loose, themes = columns
     if packed_digest != digest or not _TEXTS.issuperset(map(type, (*compared, *whole, *loose))) or None in compared:
@@ -155,9 +155,9 @@ def group_statements(
 ) -> Grouping:
     """The statements in groups, each statement in exactly one group; the edits are applied.
 
-    `statements` come in the roster's order. `ahead`: what was derived from their texts already (`known_ahead`).
-    `find_similar`: whether probably equal groups are searched. `sections`: if passed, groups are made for these
-    sections only, with edits followed as if for all. `kept`: earlier verdicts on pairs of texts by section; if passed,
+    `statements` come in the roster's order. `ahead`: what was derived from their texts already (`unpacked_ahead`).
+    `find_similar`: whether probably equal groups are searched. `sections`: the only sections for which groups
+    are made, with edits followed as if for all. `kept`: earlier verdicts on pairs of texts by section; if passed,
     present verdicts are returned.
     """
     context = _Context(campaign, tuple(statements), edits, ahead)
@@ -166,7 +166,7 @@ def group_statements(
         _section_result(context, code, None if kept is None else kept.get(code, b""), find_similar=find_similar)
         for code in codes
     ]
-    near = {key: ids for part in parts for key, ids in part.similar_to_gone.items()}
+    near = {key: ids for part in parts for key, ids in part.similar_to_edited.items()}
     return Grouping(
         groups=tuple(chain.from_iterable(part.groups for part in parts)),
         families=tuple(chain.from_iterable(part.families for part in parts)),
@@ -177,27 +177,27 @@ def group_statements(
     )
 
 
-class _Grouped(NamedTuple):
+class _SectionResult(NamedTuple):
     """The result for one section."""
 
     groups: tuple[Group, ...]
     families: tuple[Family, ...]
-    similar_to_gone: Mapping[GroupKey, tuple[str, ...]]
+    similar_to_edited: Mapping[GroupKey, tuple[str, ...]]
     topics: Mapping[str, tuple[tuple[str, ...], ...]]
     verdicts: bytes
-    """Verdicts on pairs of texts, to be kept."""
+    """The verdicts on pairs of texts for the next merge."""
 
 
-def _section_result(context: _Context, code: str, kept: bytes | None, *, find_similar: bool) -> _Grouped:
-    """The result for one section. The data for comparing is large, and freed before the next section."""
+def _section_result(context: _Context, code: str, kept: bytes | None, *, find_similar: bool) -> _SectionResult:
+    """The result for one section; the data for comparing, which is large, is freed when this returns."""
     section = _Section(context, code, kept or b"")
     if find_similar:
         judged("likeness", section.compare_all, None, context.faults.append)
-    results = (*section.grouped(), section.similar_to_gone(), section.topics())
-    return _Grouped(*results, section.verdicts.packed() if find_similar and kept is not None else b"")
+    results = (*section.groups_and_families(), section.similar_to_edited(), section.topics())
+    return _SectionResult(*results, section.verdicts.packed() if find_similar and kept is not None else b"")
 
 
-def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
+def join_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
     """Joins results that cover some sections each; the same as processing all sections at once. Raises nothing."""
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     return Grouping(
@@ -227,7 +227,7 @@ class _Context:
             some = unread[start : start + _READ_AT_ONCE]
             normalise_together(some)
             for text in some:
-                self.copies[text] = read(self.words, text)
+                self.copies[text] = comparison_copy(self.words, text)
                 known_themes[text] = self.themes.by_keywords(text)  # while the text's words are in the cache
         self.statements = statements
         self.by_key: dict[GroupKey, list[Statement]] = {}
@@ -256,50 +256,51 @@ class _Section:
         self._gone = [key for key in context.decisions.gone if key[0] == code]
         for key in self._gone:
             text = context.decisions.gone[key].text
-            compared.setdefault(read(context.words, text), text)
+            compared.setdefault(comparison_copy(context.words, text), text)
         self._compared = compared
         self._features = features(compared)
         self._similar: Mapping[str, Sequence[str]] = {}
         self.verdicts = Verdicts(_words_digest(context.campaign), compared.values(), kept)
-        self._claimed = Claimed(context.words, self.verdicts)
+        self._claimed = ClaimCache(context.words, self.verdicts)
         self._meaning: Meaning | None = None
 
     def compare_all(self) -> None:
         """Find probably equal groups."""
-        keywords, common = keywords_of(self._context.campaign), subject(self._context.campaign)
+        keywords, common = keywords_of(self._context.campaign), subject_pairs(self._context.campaign)
         meaning = meaning_vectors(self._features, keywords.features, common)
         likely = proposals(self._claimed, self._compared, self._features)
-        self._similar = joined(likely, proposals_by_meaning(self._claimed, self._compared, meaning, likely), MOST)
+        near = proposals_by_meaning(self._claimed, self._compared, meaning, likely)
+        self._similar = merged_proposals(likely, near, MOST)
         self._meaning = meaning
 
     def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """The word pairs of each group that leaders may ask about, keyed by the group's id."""
+        """By id of each group that leaders may ask about, its word pairs."""
         role = self._context.campaign.section_by_code[self._code].role
         pairs, numbers = self._features.pairs, self._features.pairs_of
         keys = self._members if role in COMPARED_ROLES else ()
         return {self._context.ids[key]: tuple([pairs[n] for n in numbers[key[1]]]) for key in keys}
 
-    def similar_to_gone(self) -> dict[GroupKey, tuple[str, ...]]:
-        """For each edited text that no statement has any more, the groups that are probably the same."""
-        return {key: self._proposed([key]) for key in self._gone}
+    def similar_to_edited(self) -> dict[GroupKey, tuple[str, ...]]:
+        """For each edited text that no statement has now, the groups that are probably the same."""
+        return {key: self._proposed_groups([key]) for key in self._gone}
 
-    def grouped(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
+    def groups_and_families(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
         """The groups and families, in the order of themes and by the number of agencies."""
         context, families = self._context, tuple[Family, ...]()
-        groups = [self._group(key, members) for key, members in self._members.items()]
-        groups.sort(key=lambda g: context.position[g.statements[0]])  # in their original order
+        groups = [self._merged_group(key, members) for key, members in self._members.items()]
+        groups.sort(key=lambda g: context.position[g.statements[0]])  # in the order of their first statements
         if (meaning := self._meaning) is not None:
             groups, families = judged(
-                "families", lambda: self._related(groups, meaning), (groups, ()), context.faults.append
+                "families", lambda: self._themes_and_families(groups, meaning), (groups, ()), context.faults.append
             )
-        return in_order(groups, families, lambda g: context.themes.position(g.theme))
+        return sort_groups(groups, families, lambda g: context.themes.position(g.theme))
 
-    def _related(self, groups: list[Group], meaning: Meaning) -> tuple[list[Group], tuple[Family, ...]]:
-        """The groups, those without a theme with the nearest theme; and the families."""
+    def _themes_and_families(self, groups: list[Group], meaning: Meaning) -> tuple[list[Group], tuple[Family, ...]]:
+        """The groups, with the nearest theme where they had none; and the families."""
         context = self._context
         example = {context.ids[key]: context.by_key[key][0].text for key in self._members}
         copies = [(context.copies[example[g.id]], example[g.id]) for g in groups]
-        vectors = meaning.of([copy.words for copy, _ in copies])
+        vectors = meaning.vectors_of([copy.words for copy, _ in copies])
         near = nearest_themes(vectors, meaning.keywords, keywords_of(context.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
@@ -313,11 +314,11 @@ class _Section:
         agency = context.campaign.agency_by_code[code]
         return names_of_agency(agency.name, agency.short_name)
 
-    def _group(self, key: GroupKey, members: Sequence[GroupKey]) -> Group:
+    def _merged_group(self, key: GroupKey, members: Sequence[GroupKey]) -> Group:
         context, edit = self._context, self._context.decisions.edit_of.get(key)
         statements = sorted((s for m in members for s in context.by_key[m]), key=lambda s: context.position[s.id])
         text = _most_complete(context.by_key[key])
-        theme = (context.themes.known(edit.edited_theme) if edit else "") or _chosen(statements, context.themes)
+        theme = (context.themes.code_of(edit.edited_theme) if edit else "") or _chosen_theme(statements, context.themes)
         return Group(
             id=context.ids[key],
             section=key[0],
@@ -325,12 +326,12 @@ class _Section:
             text=text,
             statements=tuple([s.id for s in statements]),
             agencies=tuple(sorted({s.agency for s in statements}, key=context.agencies.__getitem__)),
-            proposed_with=self._proposed(members),
+            proposed_with=self._proposed_groups(members),
             edit=edit,
         )
 
-    def _proposed(self, members: Sequence[GroupKey]) -> tuple[str, ...]:
-        """The groups that are probably the same, the likeliest first; for a merged group, from each text in turn."""
+    def _proposed_groups(self, members: Sequence[GroupKey]) -> tuple[str, ...]:
+        """The groups that are probably the same, the likeliest first; for a merged group, of each text in turn."""
         group_of, decisions = self._context.group_of, self._context.decisions
         lists = [self._similar.get(key, ()) for _, key in members]
         if len(members) == 1 and not decisions.edit_of:
@@ -348,20 +349,20 @@ class _Section:
         return tuple(proposed)[:MOST]
 
 
-def _members(by_key: Mapping[GroupKey, Sequence[Statement]], decisions: Decided) -> dict[GroupKey, list[GroupKey]]:
-    """For each group's text, the texts in the group: the text itself, and those that the coordinator merged into it."""
+def _members(by_key: Mapping[GroupKey, Sequence[Statement]], decisions: Decisions) -> dict[GroupKey, list[GroupKey]]:
+    """For each group's text, all texts in the group: this one, and those that the coordinator merged into it."""
     gathered: dict[GroupKey, list[GroupKey]] = {}
     for key in by_key:
         gathered.setdefault(decisions.target(key) if key in decisions.into else key, []).append(key)
     members: dict[GroupKey, list[GroupKey]] = {}
     for target, keys in gathered.items():
-        # Texts merged into a text that no statement has any more stay together, under one of themselves.
+        # Texts that were merged into a text that no statement has now stay together: one of them represents them.
         under = target if target in by_key else min(keys, key=lambda s: (-len(by_key[s]), s))
         members[under] = keys
     return members
 
 
-def _chosen(of_group: Sequence[Statement], themes: Themes) -> str:
+def _chosen_theme(of_group: Sequence[Statement], themes: Themes) -> str:
     """The theme that most of the statements' agencies chose, or ""."""
     if len(of_group) == 1:
         return of_group[0].theme

@@ -21,18 +21,18 @@ from toolkit.model.caching import cached
 _MINUS = r"(?<![^\s(])-(?=\d)"
 #: Signs that change a number: limits, a currency, the signs in `3/5` and `3-5`.
 _NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
-#: A number, a word, a percent sign or a sign of a number. Other characters carry no meaning.
+#: A number, a word, a percent sign or a sign that changes a number. Other characters carry no meaning.
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|\w+|[%‰]|{_MINUS}\d+(?:[.,]\d+)*|{_NUMBER_SIGN}")
 _SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
 _LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
-#: All characters of these signs; searched first, since most texts have none.
+#: All characters of signs that change a number.
 SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
 _MAY_SIGN = re.compile("[-/<>=≤≥~≈±$€£₫]")
 _DIGIT = re.compile(r"\d")
-#: The sign in front of numbers, which distinguishes them from words: `07` and `7` are both `#7`.
+#: The mark before numbers, which distinguishes them from words: `07` and `7` are both `#7`.
 NUMBER = "#"
-#: Syllables with two accepted spellings: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. The i or y is the whole
-#: rhyme of the syllable: `túi` and `túy` are two words.
+#: Syllables with two accepted spellings: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. But `túi`
+#: and `túy`, where a vowel precedes the i or y, are two words.
 _SPELT_AS = {
     start + i: start + y
     for start in ("h", "k", "l", "m", "s", "t", "qu")
@@ -42,7 +42,7 @@ _RESPELT = frozenset(_SPELT_AS)
 #: The character between the words of a phrase.
 JOIN = "_"
 #: Values of the definition's `means` for negations that do not simply negate what follows.
-_HOW = {how: how for how in ("before", "lack")}
+_SPECIAL_NEGATIONS = {how: how for how in ("before", "lack")}
 #: The definition's `means` for a filler that may nevertheless reverse a statement.
 _TURNS = "turns"
 
@@ -66,15 +66,15 @@ NARRATIVE_WORDS = (
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a normalised text; each number as `#` and its plain value, words with two spellings in
-    one of them."""
+    """The words and numbers of a normalised text: each number as `#` and its plain value, each word with two spellings
+    in the same one."""
     words: list[str] = _TOKEN.findall(text)
     if not _RESPELT.isdisjoint(words):
         words = [_SPELT_AS.get(t, t) for t in words]
     if not _LIMITS.keys().isdisjoint(words):
         words = [_LIMITS.get(t, t) for t in words]
     if _DIGIT.search(text):
-        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in words]  # a digit first
+        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in words]
     return words
 
 
@@ -113,7 +113,7 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
     words = line.split()
     if not _RESPELT.isdisjoint(words):
         words = [_SPELT_AS.get(t, t) for t in words]
-    for at in [n for n, t in enumerate(words) if "0" <= t < ":"]:  # a digit first
+    for at in [n for n, t in enumerate(words) if "0" <= t < ":"]:  # numbers
         if not words[at].isdigit():
             return tokens(plain)
         words[at] = _number(words[at])
@@ -122,8 +122,8 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
 
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
-    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`. The digits of an ambiguous number, or of several numbers,
-    stay as they are: `1,125` is one and an eighth, or a thousand more."""
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`. An ambiguous number, or several numbers, keep their digits:
+    `1,125` is one and an eighth, or a thousand and more."""
     if typed[0] == "-":
         return f"{NUMBER}-{_number(typed[1:])[1:]}"
     whole = typed.replace(",", ".").split(".")
@@ -142,10 +142,10 @@ class _Phrases(NamedTuple):
     """The phrases that begin with one word."""
 
     longer: Mapping[str, Sequence[tuple[int, tuple[str, ...], Sequence[str]]]]
-    """By the second word, the longest first: the number of words after the first, these
-    words, and the items they become."""
+    """By the second word, the longest phrases first: the number of words after the first word, these words, and the
+    items that replace the phrase."""
     alone: Sequence[str]
-    """The items that the first word becomes where it begins no longer phrase."""
+    """The items that replace the first word where it begins no longer phrase."""
 
 
 _Table = Mapping[str, _Phrases]
@@ -164,35 +164,35 @@ class Lexicon:
     """Near-synonyms: they count for similarity, never enough to merge statements."""
     fillers: frozenset[str]
     silent: frozenset[str]
-    """Fillers in which two equal statements may differ."""
+    """Fillers that do not count when statements are compared for equality."""
     tails: frozenset[str]
-    """Phrases without meaning at the end of a statement (`theo quy định`), unless something in it is negated: then it
-    may be what is missing."""
+    """Phrases without meaning at the end of a statement (`theo quy định`), unless the statement negates something: the
+    phrase may be what is missing."""
     negations: Mapping[str, str]
-    """Negations, and how they work: on what is `after`, on what is `before`, or a `lack` of
-    what follows, which is not turned into its opposite."""
+    """For each negation, what it negates: what is `after` it or `before` it; or it states a `lack` of what follows,
+    which does not turn an antonym into its opposite."""
     antonyms: Mapping[str, tuple[tuple[int, int], ...]]
-    """By item: (number of the pair, side)."""
+    """For each item: (number of the pair of antonyms, its side of the pair)."""
     contrasts: Mapping[str, str]
     moods: Mapping[str, str]
     degrees: Mapping[str, str]
-    """By words, each between blanks."""
+    """For each phrase, its single words between blanks, the degree that it states."""
     bounds: Mapping[str, str]
     """Words before a number that is a limit: `trên` 80, `dưới` 80."""
     signs: frozenset[str]
-    """All items that negate, have an antonym, or are in a contrast."""
+    """All items that are negations, antonyms or part of a contrast."""
 
     def items(self, words: Sequence[str]) -> Sequence[str]:
         """The words with abbreviations spelt out, synonyms replaced by one of them, known phrases joined."""
-        return _joined(_joined(words, self.abbreviations), self.phrases)
+        return _with_phrases(_with_phrases(words, self.abbreviations), self.phrases)
 
     def meaningful(self, items: Sequence[str]) -> Sequence[str]:
         """The items other than fillers."""
         return [*filterfalse(self.fillers.__contains__, items)]
 
 
-def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:
-    """The words with phrases of the table replaced, from left to right, the longest first."""
+def _with_phrases(words: Sequence[str], table: _Table) -> Sequence[str]:
+    """The words, with the phrases in the table replaced from left to right, the longest first."""
     if table.keys().isdisjoint(words):
         return words
     out: list[str] = []
@@ -248,26 +248,25 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     plain = {phrase: (JOIN.join(phrase),) for kind in ("filler", "tail") for phrase, _ in by_kind[kind]} | significant
     plain_table = _by_first_word(plain)
     same = {
-        phrase: tuple(_joined(_joined(tokens(normalise(means)), short), plain_table))
+        phrase: tuple(_with_phrases(_with_phrases(tokens(normalise(means)), short), plain_table))
         for phrase, means in by_kind["synonym"]
         if means
     }
     table = _by_first_word(plain | same)
-    related = {
-        tuple(_joined(_joined(phrase, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
-        for phrase, means in by_kind["related"]
-        if means
-    }
+
+    def items(words: Sequence[str]) -> Sequence[str]:
+        return _with_phrases(_with_phrases(words, short), table)
 
     def item(words: Sequence[str]) -> str:
-        return JOIN.join(_joined(_joined(words, short), table))
+        return JOIN.join(items(words))
 
+    related = {tuple(items(p)): tuple(items(tokens(normalise(means)))) for p, means in by_kind["related"] if means}
     antonyms: dict[str, tuple[tuple[int, int], ...]] = {}
     for pair, (phrase, means) in enumerate(by_kind["antonym"]):
         for side, text in enumerate((phrase, tokens(normalise(means)))):
             if text:
                 antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
-    negations = {item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]}
+    negations = {item(s): _SPECIAL_NEGATIONS.get(normalise(m), "after") for s, m in by_kind["negation"]}
     contrasts = {item(s): normalise(m) for s, m in by_kind["contrast"]}
     bounds = {item(s): normalise(m) for s, m in by_kind["bound"]}
     fillers = frozenset(item(phrase) for phrase, _ in by_kind["filler"])
@@ -282,7 +281,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         antonyms=antonyms,
         contrasts=contrasts,
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
-        degrees={spaced(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+        degrees={spaced_words(items(s)): normalise(m) for s, m in by_kind["degree"]},
         bounds=bounds,
         signs=frozenset((*negations, *antonyms, *contrasts)),
     )
@@ -296,13 +295,13 @@ class Copy(NamedTuple):
 
     words: str
     whole: str
-    """All items of the statement between blanks, fillers included."""
+    """All items of the statement, fillers included, separated by blanks."""
     loose: str
-    """The text for computing similarity: single words between blanks, near-synonyms replaced by one of them."""
+    """The single words for computing similarity, with near-synonyms replaced by one of them, separated by blanks."""
 
 
-def read(words: Lexicon, text: str) -> Copy:
-    """The comparison copy of a statement, for comparing only; the typed text is unchanged."""
+def comparison_copy(words: Lexicon, text: str) -> Copy:
+    """The comparison copy of a statement, which is only used for comparing."""
     items = words.items(normalised(text))
     meaningful = [*filterfalse(words.silent.__contains__, items)]
     if words.negations.keys().isdisjoint(meaningful):
@@ -313,26 +312,26 @@ def read(words: Lexicon, text: str) -> Copy:
     whole = " ".join(items)
     compared = whole if len(meaningful) == len(items) else " ".join(meaningful)
     if not compared:
-        # A text of signs or fillers alone is compared as it is.
+        # A text that consists of signs or fillers is compared as a whole.
         compared = f"={normalise(text)}"
         meaningful = compared.split(" ")
-    loose = " ".join(_joined(words.meaningful(meaningful), words.related)).replace(JOIN, " ")
+    loose = " ".join(_with_phrases(words.meaningful(meaningful), words.related)).replace(JOIN, " ")
     return Copy(compared, whole, loose or compared)
 
 
-def singles(copy: Copy) -> frozenset[str]:
+def single_words(copy: Copy) -> frozenset[str]:
     """The single words of a copy's text, near-synonyms replaced by one of them."""
     return frozenset(copy.loose.split(" ") if " " in copy.loose else (copy.words,))
 
 
 class Features(NamedTuple):
-    """What comparison copies are compared by: their pairs of adjacent words, numbered.
+    """The pairs of adjacent words in comparison copies, numbered: by these pairs, copies are compared.
 
-    A Vietnamese word is most often two syllables: pairs are more significant than syllables, and rarer.
+    Since most Vietnamese words have two syllables, pairs are rarer and more significant than single syllables.
     """
 
     pairs_of: Mapping[str, tuple[int, ...]]
-    """For each copy's text, the numbers of its pairs, each once, in order; a copy of one word has that word alone."""
+    """For each copy's text, the numbers of its distinct pairs, in order; for a copy of one word, the word's number."""
     pairs: Sequence[tuple[str, ...]]
     """The words of each pair, indexed by the pair's number."""
 
@@ -349,11 +348,11 @@ def features(copies: Iterable[Copy]) -> Features:
     return Features(pairs_of, [*number])
 
 
-def spaced(items: Iterable[str]) -> str:
-    """The single words, each between blanks, for searching phrases."""
+def spaced_words(items: Iterable[str]) -> str:
+    """The single words of the items, between blanks, for searching phrases."""
     return f" {' '.join(items)} ".replace(JOIN, " ")
 
 
 def syllables(items: Iterable[str]) -> list[str]:
-    """The single words of items."""
+    """The single words of the items, as a list."""
     return [s for item in items for s in (item.split(JOIN) if JOIN in item else (item,))]

@@ -13,34 +13,34 @@ from functools import cache
 from itertools import chain
 from operator import truediv
 
-from toolkit.narrative.claims import Claimed
+from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.conflicts import claims_differ, counts_differ
-from toolkit.narrative.lexicon import Copy, Features, singles
+from toolkit.narrative.lexicon import Copy, Features, single_words
 from toolkit.narrative.verdicts import LIKELY
 
 #: Statements less similar than this are not proposed (benchmarks/grouping.py shows cost and benefit).
 LEAST = 0.11
 #: The most statements proposed for one statement.
 MOST = 3
-#: A statement that has less than this part of the best one's similarity is not proposed.
+#: A statement whose similarity is less than this part of the most similar one's is not proposed.
 _AGAINST_BEST = 0.5
 #: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
 #: share: two long sentences about different things may have one set phrase in common.
 _SHARED_WORDS = 0.5
 #: A word pair that more statements share than this is not significant.
 _COMMON = 20
-#: Of the statements that share such a pair, the number on each side, in text order, that are compared.
+#: If a pair is that common, a statement is only compared with this number of those before and after it, sorted by text.
 _NEIGHBOURS = 3
 _LOOKED_UP = 12  # the number of a statement's rarest pairs that are looked up
 _COMPARED = 5  # the number of candidates that are compared pair by pair
-#: A difference greater than the error of rounding to nine digits.
+#: More than the error of rounding to nine digits.
 _ROUNDED = 1e-8
 
 
 Matches = list[tuple[int, tuple[int, ...]]]
 
 
-def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
+def proposals(claimed: ClaimCache, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
     """For the text of each comparison copy of a section, the copies that are probably the same, the most similar first.
 
     `copies` holds each copy with a text that it was made from; `features` the features of all copies.
@@ -61,13 +61,13 @@ class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
     def __init__(
-        self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
+        self, claimed: ClaimCache, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
     ) -> None:
         self.weight = weight
         self.copies = copies
         self.pairs = [features.pairs_of[copy.words] for copy, _ in copies]
         self.claimed = claimed
-        self.single = cache(lambda at: singles(copies[at][0]))
+        self.single = cache(lambda at: single_words(copies[at][0]))
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, pairs in enumerate(self.pairs):
             for pair in pairs:
@@ -77,8 +77,8 @@ class _Section:
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, pairs))) or 1.0 for pairs in self.pairs]
 
     def proposals(self) -> Matches:
-        """For each statement, its proposals and the statements that it is proposed for: both rows show the pair."""
-        similar, verdicts = self._similar(), self.claimed.verdicts
+        """For each statement, its proposals, and the statements for which it is proposed: each pair is in both rows."""
+        similar, verdicts = self._similar_statements(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
         proposed: dict[int, set[tuple[float, int]]] = {}
         for at, ranked in similar.items():
@@ -90,7 +90,7 @@ class _Section:
                 pair = (at, other) if at < other else (other, at)
                 if pair not in same:
                     mine, theirs = self.copies[pair[0]][1], self.copies[pair[1]][1]
-                    same[pair] = verdicts.of(LIKELY, mine, theirs, self._may_be_same, *pair)
+                    same[pair] = verdicts.get(LIKELY, mine, theirs, self._may_be_same, *pair)
                 if same[pair]:
                     best, count = best or less, count + 1
                     proposed.setdefault(at, set()).add((less, other))
@@ -99,7 +99,7 @@ class _Section:
                         break
         return [(at, tuple([o for _, o in sorted(near)[:MOST]])) for at, near in sorted(proposed.items())]
 
-    def _similar(self) -> dict[int, list[tuple[float, int]]]:
+    def _similar_statements(self) -> dict[int, list[tuple[float, int]]]:
         """For each statement, the statements that are similar enough, as (negative similarity, statement)."""
         pairs_of, size, worth = [frozenset(pairs) for pairs in self.pairs], self.size, self.weight.__getitem__
         candidates: dict[int, set[int]] = {}
@@ -121,11 +121,11 @@ class _Section:
         return similar
 
     def _candidates(self, at: int) -> Collection[int]:
-        """The statements that share the most of this statement's rarest pairs."""
+        """The statements that have the most of this statement's rarest pairs."""
         weight, postings, size = self.weight, self.postings, self.size
         rarest = list(filter(self.is_shared, self.pairs[at]))
         if len(rarest) > _LOOKED_UP:
-            # Of pairs of equal weight, the first in the text.
+            # Where pairs have equal weight, the first in the text are taken.
             rarest = sorted(rarest, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: defaultdict[int, float] = defaultdict(float)
         for pair in rarest:
@@ -140,7 +140,7 @@ class _Section:
         if len(shared) <= _COMPARED:
             return shared
         part = list(map(truediv, shared.values(), map(size.__getitem__, shared)))
-        # Only candidates that may be among the first after rounding need to be ranked.
+        # To save time, only candidates that may be among the first after rounding are ranked.
         least = sorted(part)[-_COMPARED] - _ROUNDED
         ranked = sorted([(-round(p, 9), other) for p, other in zip(part, shared, strict=True) if p >= least])
         return [other for _, other in ranked[:_COMPARED]]

@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     """Vectors, for exact products and sums."""
 
 _FILE = "meaning.vectors"
-#: The length of a vector. A part is 127 at most, so 128 products of two stay below 2**24: single precision is exact.
+#: The length of a vector. Each part is at most 127, so a sum of 128 products is below 2**24: exact in single precision.
 LENGTH = 127
 #: The length of vectors when they are summed for the mean.
 _FINE = 4_096
-#: The number of unrelated statements assumed in addition: with few statements the mean does not remove everything.
-_STRANGERS = 40
+#: The number of unrelated statements that the mean assumes in addition: it would be too specific for few statements.
+_ASSUMED = 40
 #: The number of first words that say what a statement is about and count twice.
 BEGINNING = 5
-#: The steps of the weight per doubling of rarity.
+#: The number of steps of the weight while rarity doubles.
 _EIGHTHS = 8
 _SUMS_AT_ONCE = 256  # the number of statements summed at a time, which limits memory
 _PRODUCTS_AT_ONCE = 400_000  # the number of products computed at a time, which limits memory
 #: A sum of fewer weighted rows than this stays below 2**24 in each part.
-_EXACT = 1_000
-#: Of more statements than this, only those near the same sample statements are compared with each other.
+_EXACT_ROWS = 1_000
+#: If there are more statements than this, only those near the same sample statements are compared with each other.
 _ALL = 8_192
 _TO_ONE = 128  # the number of statements per sample
 _SAMPLES = 5  # the number of nearest samples per statement
@@ -62,10 +62,10 @@ class Table(NamedTuple):
     """One vector a row."""
 
 
-def packed(words: Sequence[str], rows: Vectors) -> bytes:
+def table_bytes(words: Sequence[str], rows: Vectors) -> bytes:
     """The bytes of the table's file: the numbers of rows and columns, a line for each word, the rows.
 
-    Zero bytes surround the words; the first is so early that programs which convert line ends take the file for binary.
+    Zero bytes surround the words; since the first comes early, programs that convert line ends leave the file alone.
     """
     count, parts = rows.shape
     return "\0".join([f"{count} {parts}", "\n".join(words), ""]).encode() + rows.tobytes()
@@ -95,9 +95,9 @@ class Meaning:
     """The row of each comparison copy, keyed by the copy's text."""
     vectors: Vectors
     keywords: Vectors
-    """The vectors of the themes' keywords, one by one."""
+    """The vectors of the themes' keywords, one per row."""
 
-    def of(self, texts: Sequence[str]) -> Vectors:
+    def vectors_of(self, texts: Sequence[str]) -> Vectors:
         """The vectors of these texts, one per row."""
         return self.vectors[[self.number[text] for text in texts]]
 
@@ -106,20 +106,20 @@ def meaning_vectors(statements: Features, keywords: Features, ignored: Container
     """The vectors of all statements of a campaign, and of the keywords of its themes.
 
     The vectors have length `LENGTH`, or are zero for a text of which the table has nothing. The pairs in `ignored`, and
-    their words, are left out. Rarity and the mean are computed over all these texts, whatever their order.
+    their words, are left out. Rarity and the mean are those among all these texts, whatever their order.
     """
     import numpy as np
 
     of_keywords = [tuple([n + len(statements.pairs) for n in pairs]) for pairs in keywords.pairs_of.values()]
     pairs_of_each = [*statements.pairs_of.values(), *of_keywords]
-    features = _features(pairs_of_each, _rows_of([*statements.pairs, *keywords.pairs], ignored))
+    features = _statement_rows(pairs_of_each, _table_rows([*statements.pairs, *keywords.pairs], ignored))
     often = np.bincount(features.row, minlength=len(table().rows))
-    vectors = _vectors(features, often, len(pairs_of_each))
+    vectors = _statement_vectors(features, often, len(pairs_of_each))
     number = {text: n for n, text in enumerate(statements.pairs_of)}
     return Meaning(number, vectors[: len(number)], vectors[len(number) :])
 
 
-def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
+def _statement_vectors(features: _StatementRows, often: NDArray[np.int64], count: int) -> Vectors:
     """The vectors of `count` statements, from the table's rows for each statement."""
     import numpy as np
 
@@ -128,15 +128,15 @@ def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vecto
     vectors = np.zeros((count, rows.shape[1]), np.int32)
     for start in range(0, count, _SUMS_AT_ONCE):
         end = min(start + _SUMS_AT_ONCE, count)
-        vectors[start:end] = _of_length(_sums(rows, weight, features.part(start, end), end - start), _FINE)
+        vectors[start:end] = _scaled(_weighted_sums(rows, weight, features.part(start, end), end - start), _FINE)
     filled = vectors.any(axis=1)
-    mean = vectors.sum(axis=0, dtype=np.int64) / (np.count_nonzero(filled) + _STRANGERS)
+    mean = vectors.sum(axis=0, dtype=np.int64) / (np.count_nonzero(filled) + _ASSUMED)
     vectors[filled] -= np.rint(mean).astype(np.int32)
-    return _of_length(vectors, LENGTH).astype(np.int8)
+    return _scaled(vectors, LENGTH).astype(np.int8)
 
 
-def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDArray[np.int32]:
-    """Scales vectors of whole numbers to one length; zero vectors stay."""
+def _scaled(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDArray[np.int32]:
+    """The vectors scaled to this length, in whole numbers; zero vectors stay zero."""
     import numpy as np
 
     wide = sums.astype(np.int64)
@@ -146,7 +146,7 @@ def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDAr
     return rounded
 
 
-def _rows_of(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...]]) -> NDArray[np.int64]:
+def _table_rows(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...]]) -> NDArray[np.int64]:
     """For each pair the table's rows of the pair, its first word and its last word; -1 if the table has no such row."""
     import numpy as np
 
@@ -157,25 +157,25 @@ def _rows_of(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...
     return np.array(rows, np.int64).reshape(-1, 3)
 
 
-class _Features(NamedTuple):
+class _StatementRows(NamedTuple):
     """The table's rows for the syllables and pairs of statements, one statement after the other."""
 
     owner: NDArray[np.int64]
     """The statement's number."""
     row: NDArray[np.int64]
     begins: NDArray[np.bool_]
-    """Whether it is among the first words of the statement."""
+    """Whether the row is for one of the statement's first words."""
 
-    def part(self, start: int, end: int) -> _Features:
-        """The part for these statements, numbered from 0."""
+    def part(self, start: int, end: int) -> _StatementRows:
+        """The rows for the statements from `start` to before `end`, which are numbered from 0."""
         import numpy as np
 
         selected = slice(*np.searchsorted(self.owner, (start, end)))
-        return _Features(self.owner[selected] - start, self.row[selected], self.begins[selected])
+        return _StatementRows(self.owner[selected] - start, self.row[selected], self.begins[selected])
 
 
-def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _Features:
-    """The table's rows for these statements, which are lists of numbers of pairs; `rows`: the result of `_rows_of`."""
+def _statement_rows(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _StatementRows:
+    """The table's rows for these statements, each a list of its pairs' numbers; `rows`: the result of `_table_rows`."""
     import numpy as np
 
     sizes = np.fromiter(map(len, statements), np.int64, len(statements))
@@ -188,11 +188,11 @@ def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _
     owner = np.concatenate((owner, owner, owner[last]))
     order = np.argsort(owner, kind="stable")
     order = order[row[order] >= 0]
-    return _Features(owner[order], row[order], begins[order])
+    return _StatementRows(owner[order], row[order], begins[order])
 
 
-def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: int) -> NDArray[np.int64]:
-    """For each of `count` statements the weighted sum of its rows, those of its first words twice."""
+def _weighted_sums(rows: Vectors, weight: NDArray[np.int32], features: _StatementRows, count: int) -> NDArray[np.int64]:
+    """For each of `count` statements, the weighted sum of its rows; the rows of its first words are added twice."""
     import numpy as np
 
     owner, row, begins = features
@@ -202,15 +202,15 @@ def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: 
     often = np.zeros((count, len(used)), np.float32)
     often[owner, column[row]] = 1
     often[owner[begins], column[row[begins]]] += 1
-    exact = np.float32 if int(often.sum(axis=1).max(initial=0)) < _EXACT else np.float64
+    exact = np.float32 if int(often.sum(axis=1).max(initial=0)) < _EXACT_ROWS else np.float64
     sums: NDArray[np.int64] = (often.astype(exact) @ (rows[used] * weight[used, None]).astype(exact)).astype(np.int64)
     return sums
 
 
 def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
     """The weight of each row: larger if the row is rarer among this number of statements. Computed in whole numbers,
-    which every machine rounds alike: the root of ⌊8 log₂(1 + total / frequency)⌋, times eight. With the root of rarity,
-    the vectors are nearest to the model's vectors of statements."""
+    which every machine rounds alike: the root of ⌊8 log₂(1 + total / frequency)⌋, times eight. The root brings
+    the vectors nearest to the model's vectors of statements."""
     import numpy as np
 
     counts, number = np.unique(often, return_inverse=True)
@@ -257,12 +257,12 @@ class Nearness:
         import numpy as np
 
         count, filled = len(self.vectors), np.flatnonzero(self.vectors.any(axis=1))
-        ranks_of = [_nearest(self.vectors[part], part, most, least, count) for part in self._parts(filled)]
+        ranks_of = [_top_ranks(self.vectors[part], part, most, least, count) for part in self._compared_parts(filled)]
         ranks = ranks_of[0] if len(ranks_of) == 1 else _first_of_each(np.unique(np.concatenate(ranks_of)), most, count)
-        return _unranked(ranks, count)
+        return _columns(ranks, count)
 
-    def _parts(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-        """Yields parts of the statements; all statements of a part are compared with each other."""
+    def _compared_parts(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """Yields parts of the statements (`filled`: those with a vector) in which all are compared with each other."""
         import numpy as np
 
         if len(filled) <= _ALL:
@@ -272,18 +272,18 @@ class Nearness:
         count = pivots.shape[1]
         nearest_pivots = []
         for part in np.array_split(filled, len(filled) * count // _PRODUCTS_AT_ONCE + 1):
-            # Of two equally near samples the first is nearer: no two of these numbers are the same.
+            # All ranks differ: of two equally near samples, the first has the greater rank.
             ranks = (self.vectors[part].astype(np.float32) @ pivots).astype(np.int64) * count - np.arange(count)
             nearest_pivots.append(np.argpartition(ranks, -_SAMPLES, axis=1)[:, -_SAMPLES:])
         flat = np.concatenate(nearest_pivots).ravel()
         order = np.argsort(flat, kind="stable")
         for members in np.split(filled[order // _SAMPLES], np.searchsorted(flat[order], np.arange(1, count))):
-            # If very many statements say nearly the same, only those with near numbers are compared.
+            # If too many statements are near the same sample, only those with near numbers are compared.
             yield from np.array_split(members, len(members) // _ALL + 1)
 
 
-def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
-    """For each of these statements, the ranks (`_ranks`) of the nearest others. `vectors`: the statements' vectors."""
+def _top_ranks(vectors: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
+    """For each of these statements (`members`), the ranks (`_ranks`) of the nearest others. `vectors`: theirs."""
     import numpy as np
 
     columns = vectors.astype(np.float32)
@@ -295,10 +295,10 @@ def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: flo
     for start in range(0, len(members), rows):
         products = columns[start : start + rows] @ padded.T
         diagonal = np.arange(len(products))
-        products[diagonal, diagonal + start] = 0  # a statement with itself
+        products[diagonal, diagonal + start] = 0  # the product of a statement with itself
         enough = np.full((len(products), 1), least * LENGTH**2, np.float32)
         if width > most:
-            # The greatest product per position across strips: the k-th greatest of them bounds the first k from below.
+            # At each position, the greatest product of all strips: the nearest are not below the `most`-th greatest.
             greatest = products.reshape(len(products), _STRIPS, width).max(axis=1)
             enough = np.maximum(enough, np.partition(greatest, -most, axis=1)[:, -most, None])
         row, column = np.divmod(np.flatnonzero(products >= enough), len(padded))
@@ -321,15 +321,15 @@ def _ranks(
     return ranks
 
 
-def _unranked(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The columns `at`, `product` and `other` from which `_ranks` computed these numbers."""
+def _columns(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The columns `at`, `product` and `other` of these ranks: the reverse of `_ranks`."""
     whole, apart = ranks // (2 * count), ranks % (2 * count)
     at = whole // _ABOVE_ALL
     return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))
 
 
 def _first_of_each(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]:
-    """The first `most` ranks of each statement. `ranks` ascends."""
+    """The first `most` ranks of each statement; `ranks` is in ascending order."""
     import numpy as np
 
     at = ranks // (2 * count * _ABOVE_ALL)
@@ -337,14 +337,14 @@ def _first_of_each(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[n
     return ranks[np.arange(len(at)) - np.repeat(begins, np.diff(begins, append=len(at))) < most]
 
 
-def stacked(one: Rows, other: Rows) -> Rows:
+def stacked_rows(one: Rows, other: Rows) -> Rows:
     """The rows of `one`, then those of `other`."""
     import numpy as np
 
     return np.concatenate((one, other))
 
 
-def nearest_of(
+def nearest_kinds(
     statements: Vectors, examples: Vectors, kinds: Sequence[str], *, most: int, least: float, ahead: float
 ) -> list[str]:
     """The kind of each statement; "" if no kind is clearly the nearest.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from toolkit.model import Campaign, Edit, Finding, Narrative, Statement, Submission
 from toolkit.model.judging import judged
-from toolkit.narrative.groups import Grouping, ReadAhead, group_statements, joined_groupings, known_ahead
+from toolkit.narrative.groups import Grouping, ReadAhead, group_statements, join_groupings, unpacked_ahead
 from toolkit.narrative.questions import questions
 
 
@@ -31,17 +31,17 @@ class Reports:
 
 def narrate(campaign: Campaign, reports: Reports) -> Narrative:
     """The narrative. Raises nothing: edits that cannot be followed are among its findings."""
-    return narrative_of(campaign, reports, [grouped(campaign, reports)])
+    return narrative_of(campaign, reports, [grouping_of(campaign, reports)])
 
 
-def grouped(
+def grouping_of(
     campaign: Campaign, reports: Reports, sections: Collection[str] | None = None, known: ReadAhead | None = None
 ) -> Grouping:
-    """The statements of these sections in groups (None: of all sections); no section's groups depend on another's.
+    """The groups of the statements in these sections, by default in all; no section's groups depend on another section.
 
-    `known`: the results of `read_ahead`, if they are unpacked already.
+    `known`: the results of `read_ahead`, if already unpacked.
     """
-    known = known or known_ahead(campaign, reports.statements, reports.ahead)
+    known = known or unpacked_ahead(campaign, reports.statements, reports.ahead)
     statements, edits, similar = reports.statements, reports.edits, reports.find_similar
     return group_statements(
         campaign, statements, edits, known, find_similar=similar, sections=sections, kept=reports.kept
@@ -49,8 +49,8 @@ def grouped(
 
 
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
-    """The narrative from the groups of all sections; each part has those of some sections."""
-    grouping = joined_groupings(campaign, parts)
+    """The narrative from the groups of all sections; each of `parts` has those of some sections."""
+    grouping = join_groupings(campaign, parts)
     faults: list[Finding] = []
     arguments = campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before
     leaders_questions = judged("questions", lambda: questions(*arguments), (), faults.append)
@@ -63,8 +63,8 @@ def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]
     )
 
 
-def shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
-    """Divides the sections into at most `most` parts with about equal numbers of statements; no part is empty."""
+def section_shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
+    """The sections, divided into at most `most` parts with about equal numbers of statements; no part is empty."""
     sizes = Counter([s.section for s in statements])
     parts: list[tuple[int, list[str]]] = [(0, []) for _ in range(max(1, most))]
     for section in sorted(sizes, key=lambda s: (-sizes[s], s)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
 
-from toolkit.narrative.claims import Claimed
+from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.lexicon import Copy
 from toolkit.narrative.likeness import MOST
@@ -19,53 +19,53 @@ from toolkit.narrative.verdicts import NEAR
 LEAST = 0.24
 #: The most statements proposed for one statement.
 MOST_NEAR = 2
-#: Two statements with less than this part of either's greatest nearness are not proposed for each other.
+#: Two statements are not proposed for each other if their nearness is less than this part of either's greatest one.
 AGAINST_BEST = 0.8
 #: The number of nearest statements that are examined.
 _EXAMINED = 6
 
 Ranked = Sequence[Near]
-"""For each statement, other statements, the nearest first."""
+"""For each statement, its nearest other statements, the nearest first."""
 Proposed = Mapping[str, Sequence[str]]
-"""For the text of each comparison copy, the texts of others of its section, the likeliest first."""
+"""For the text of each comparison copy, the texts of the copies that are proposed for it, the likeliest first."""
 
 
 def proposals_by_meaning(
-    claimed: Claimed, copies: Mapping[Copy, str], meaning: Meaning, likely: Proposed, least: float = LEAST
+    claimed: ClaimCache, copies: Mapping[Copy, str], meaning: Meaning, likely: Proposed, least: float = LEAST
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, the copies near it in meaning that may say the same, the nearest first.
 
-    `copies` holds each copy with a text that it was made from; `likely`: the proposals of `likeness`. No more are
-    searched for a copy that has `MOST` of them.
+    `copies` holds each copy with a text that it was made from; `likely`: the proposals of `likeness`. No copies
+    are searched for one that has `MOST` such proposals.
     """
-    ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_EXAMINED, least)
+    ranked = Nearness(meaning.vectors_of([copy.words for copy in sorted(copies)])).neighbours(_EXAMINED, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
 
 
 def proposals_by_rank(
-    claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
+    claimed: ClaimCache, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy, the first copies in its ranking that may say the same (none if `likely` has `MOST` for
-    this copy), and the copies for which this copy is one. `ranked` has the ranking of each copy, in order."""
+    this copy), and the copies that have it among theirs. `ranked`: the ranking of each copy, in order."""
     ordered = sorted(copies.items())
     texts = [copy.words for copy, _ in ordered]
     position = {text: at for at, text in enumerate(texts)}
     full = {at for at, text in enumerate(texts) if len(likely.get(text, ())) >= MOST}
     passed = {(at, position[other]) for at, text in enumerate(texts) for other in likely.get(text, ())}
-    proposed = _proposed(_Guards(claimed, ordered, passed), ranked, full)
+    proposed = _proposed_statements(_Judge(claimed, ordered, passed), ranked, full)
     return {texts[at]: tuple([texts[other] for other in others]) for at, others in proposed.items()}
 
 
-def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
+def merged_proposals(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
     """The proposals of both rankers, those of `likely` first, at most `most` per statement."""
     keys = [*likely, *(key for key in near if key not in likely)]
     return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
 
 
-def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
-    """For each statement, its proposals and the statements that it is proposed for, the nearest first. Nothing is
+def _proposed_statements(judge: _Judge, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
+    """For each statement, its proposals, and the statements for which it is proposed, the nearest first. None are
     searched for the statements in `full`."""
-    passing = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
+    passing = [[] if at in full else _nearest_passing(judge, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in passing]
     by_statement: dict[int, set[tuple[float, int]]] = {}
     for at, others in enumerate(passing):
@@ -76,33 +76,33 @@ def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int
     return {at: [other for _, other in sorted(proposed)] for at, proposed in by_statement.items()}
 
 
-def _passing(guards: _Guards, at: int, others: Near) -> Near:
+def _nearest_passing(judge: _Judge, at: int, others: Near) -> Near:
     """The nearest of the others that may say the same."""
     passing: Near = []
     for near, other in others:
         if len(passing) == MOST_NEAR or (passing and near < passing[0][0] * AGAINST_BEST):
             break
-        if guards.may_be_same(at, other):
+        if judge.may_be_same(at, other):
             passing.append((near, other))
     return passing
 
 
-class _Guards:
-    """Which statements of one section may say the same; claims are computed on demand."""
+class _Judge:
+    """Judges which statements of one section may say the same; claims are computed when needed."""
 
     def __init__(
-        self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
+        self, claimed: ClaimCache, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
     ) -> None:
         self._claimed, self._copies = claimed, copies
         self._known = dict.fromkeys(passed, True)
 
     def may_be_same(self, one: int, other: int) -> bool:
-        """Whether no claim keeps the two statements apart."""
+        """Whether the claims of the two statements permit that they say the same."""
         known = self._known.get((one, other), self._known.get((other, one)))
         if known is None:
             first, second = min(one, other), max(one, other)
             mine, theirs = self._copies[first][1], self._copies[second][1]
-            known = self._claimed.verdicts.of(NEAR, mine, theirs, self._may_be_same, first, second)
+            known = self._claimed.verdicts.get(NEAR, mine, theirs, self._may_be_same, first, second)
             self._known[one, other] = known
         return known
 

@@ -18,10 +18,10 @@ from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, 
 COMPARED_ROLES = ("limitation", "direction")
 Topic = tuple[str, ...]
 """A pair of neighbouring words."""
-#: The share of a statement's word pairs that its answer must have.
-_ANSWERS = 0.10
-#: The same share if statement and answer have one theme.
-_ANSWERS_IN_THEME = 0.05
+#: The share of a statement's word pairs (by weight) that an answer to it must have.
+_ANSWER_SHARE = 0.10
+#: The share that an answer must have if it has the statement's theme.
+_ANSWER_SHARE_IN_THEME = 0.05
 #: The most statements in which a pair of words is looked up.
 _SEARCHED = 60
 #: From this number of groups on, only groups of several agencies are compared with possible answers.
@@ -51,9 +51,9 @@ def questions(
     return (
         *_unanswered(("unanswered", "perhaps_unanswered"), limits, plans, topics),
         *_unanswered(("uncalled", "perhaps_uncalled"), plans, limits, topics),
-        *_hollow(used, shown),
+        *_without_content(used, shown),
         *_copied(campaign, statements, groups),
-        *_copied_before(statements, groups, before),
+        *_repeated_texts(statements, groups, before),
         *_nothing_stated(campaign, used, stated),
         *_nothing_written(campaign, used, stated),
     )
@@ -69,7 +69,7 @@ def _unanswered(
     kinds: tuple[str, str], groups: Sequence[Group], answers: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[LeadersQuestion]:
     """Yields a question for each of `groups` that no group of `answers` addresses in similar words: of the first kind
-    if none can address it in other words either, else of the second kind."""
+    where none may address it in other words either, else of the second kind."""
     if not groups or not answers:
         return
     if len(groups) >= _MANY:
@@ -104,12 +104,12 @@ def _is_answered(
     bearers: Mapping[Topic, Sequence[int]],
     themes: Sequence[str],
 ) -> bool:
-    """Whether some possible answer has enough of a group's word pairs (`topics`).
+    """Whether some answer has enough of a group's word pairs (`topics`).
 
-    `theme`: the group's; `bearers`: by pair, the numbers of answers that have it; `themes`: the answers', by number.
+    `theme`: the group's; `worth`, `bearers`: each pair's weight and answers; `themes`: the theme of each answer.
     """
     size = math.fsum(map(worth.__getitem__, topics))
-    enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
+    enough, enough_in_theme = _ANSWER_SHARE * size, _ANSWER_SHARE_IN_THEME * size
     shared: defaultdict[int, float] = defaultdict(float)
     for pair in sorted(filter(bearers.__contains__, topics), key=worth.__getitem__, reverse=True):
         more = worth[pair]
@@ -120,7 +120,7 @@ def _is_answered(
     return False
 
 
-def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
+def _without_content(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
     """Yields a question for each group without content, as reported by the check of single statements."""
     hollow = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
@@ -145,11 +145,11 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
     yield from sorted(copied, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
-def _copied_before(
+def _repeated_texts(
     statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
 ) -> Iterator[LeadersQuestion]:
-    """Yields a question for each statement that repeats, word for word, one of the agency's previous report, or of
-    that of an agency it replaced."""
+    """Yields a question for each statement that repeats, word for word, a statement in the previous report of the
+    agency, or of an agency that it replaced."""
     if not before:
         return
     group_of = {s: g for g in groups for s in g.statements}
@@ -179,10 +179,10 @@ def _nothing_written(
     """Yields a question for each section that agencies were required to fill and left blank."""
     answered = {code: sections_with_nothing(x) for code, x in used.items()}
 
-    def blank(section: Section) -> tuple[str, ...]:
+    def agencies_without_text(section: Section) -> tuple[str, ...]:
         required = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
         return tuple(c for c in required if section.code not in answered[c] and (c, section.code) not in stated)
 
     for section in campaign.sections:
-        if agencies := blank(section):
+        if agencies := agencies_without_text(section):
             yield LeadersQuestion(kind="empty", section=section.code, agencies=agencies)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Edit, Finding
-from toolkit.narrative.lexicon import Lexicon, read
+from toolkit.narrative.lexicon import Lexicon, comparison_copy
 
 #: (section, comparison copy): a group's text.
 GroupKey = tuple[str, str]
@@ -27,18 +27,18 @@ def group_id(section: str, text: str) -> str:
 
 
 @dataclass(slots=True)
-class Decided:
+class Decisions:
     """The edits, keyed by the group's text."""
 
     edit_of: dict[GroupKey, Edit] = field(default_factory=dict)
     into: dict[GroupKey, GroupKey] = field(default_factory=dict)
     apart: set[frozenset[GroupKey]] = field(default_factory=set)
     alone: set[GroupKey] = field(default_factory=set)
-    """Texts to be kept apart from everything."""
+    """Texts to be kept apart from all other texts."""
     gone: dict[GroupKey, Edit] = field(default_factory=dict)
     """Edits about known texts that no statement has now."""
     kept: list[Edit] = field(default_factory=list)
-    """Edits about groups that do not exist now and whose text is not known."""
+    """Edits about groups that do not exist now, and whose texts are not known."""
     findings: list[Finding] = field(default_factory=list)
 
     def target(self, key: GroupKey) -> GroupKey:
@@ -51,31 +51,31 @@ class Decided:
         return one in self.alone or other in self.alone or frozenset((one, other)) in self.apart
 
 
-def remember(edits: Iterable[Edit], previous: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
+def with_remembered(edits: Iterable[Edit], previous: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
     """The edits of this campaign, followed by those of a previous campaign, named `campaign`.
 
     Previous edits apply to texts that are repeated word for word in the same section, unless this campaign's edits
-    differ or withdraw them; without such a text they are no fault. Their marks for follow-up are dropped: the forms of
-    this campaign have asked about these texts already.
+    differ or withdraw them; where no text is repeated, they are no finding. Marks for follow-up are dropped: the forms
+    of this campaign have already asked about these texts.
     """
     earlier = (replace(e, follow_up="") for e in previous)
     return (*edits, *(replace(e, remembered=True, taken_over=campaign) for e in earlier if e.decides))
 
 
-def decide(campaign: Campaign, words: Lexicon, alive: Iterable[GroupKey], edits: Iterable[Edit]) -> Decided:
-    """The decisions in `edits` for present texts (`alive`)."""
-    return _Reader(campaign, words, alive).read(edits)
+def decide(campaign: Campaign, words: Lexicon, alive: Iterable[GroupKey], edits: Iterable[Edit]) -> Decisions:
+    """The decisions in `edits`; `alive`: the texts that statements have now."""
+    return _EditReader(campaign, words, alive).read(edits)
 
 
-class _Reader:
+class _EditReader:
     def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[GroupKey]) -> None:
         self.words = words
         self.by_id = {group_id(*key): key for key in alive}
         self.alive = frozenset(self.by_id.values())
         self.themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
-        self.decided = Decided()
+        self.decided = Decisions()
 
-    def read(self, edits: Iterable[Edit]) -> Decided:
+    def read(self, edits: Iterable[Edit]) -> Decisions:
         decided = self.decided
         for edit in sorted(edits, key=lambda e: e.remembered):
             key = self._key_of(edit.group, edit.section, edit.text)
@@ -83,43 +83,43 @@ class _Reader:
                 continue
             if key is None:
                 decided.kept.append(edit)
-                self._without_group(edit, edit.edited_text or _target(edit) or edit.keep_apart)
+                self._report_without_group(edit, edit.edited_text or _target_text(edit) or edit.keep_apart)
             elif key in decided.edit_of:
-                decided.edit_of[key] = self._merged(decided.edit_of[key], edit)
+                decided.edit_of[key] = self._merge_edits(decided.edit_of[key], edit)
             else:
                 decided.edit_of[key] = replace(edit, group=group_id(*key))
         for key, edit in decided.edit_of.items():
             if key not in self.alive:
                 decided.gone[key] = edit
-                self._without_group(edit, edit.edited_text or edit.text)
-            self._apply(key, edit)
+                self._report_without_group(edit, edit.edited_text or edit.text)
+            self._follow_edit(key, edit)
         self._break_circles()
-        self._keep_apart()
+        self._drop_merges_of_apart()
         return decided
 
     def _key_of(self, code: str, section: str, text: str) -> GroupKey | None:
-        """The key of the present group with the id `code`, else the key from the text in the row."""
+        """The key of the present group with the id `code`, or else of the text in the row."""
         if code in self.by_id:
             return self.by_id[code]
         if not text:
             return None
-        return section, read(self.words, text).words
+        return section, comparison_copy(self.words, text).words
 
-    def _merged(self, first: Edit, second: Edit) -> Edit:
-        """Merges two rows about the same text: the second fills blanks of the first; the first holds if they differ."""
+    def _merge_edits(self, first: Edit, second: Edit) -> Edit:
+        """Merges two edits of one text: the second fills blanks of the first; where they differ, the first counts."""
         changes: dict[str, str] = {}
         for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "follow_up"):
             mine, theirs = getattr(first, name), getattr(second, name)
             if theirs and not mine:
                 changes[name] = theirs
             elif theirs != mine and theirs:
-                self._report("edit-twice", first, _target(second) if name == "merge_into" else theirs, column=name)
+                self._report("edit-twice", first, _target_text(second) if name == "merge_into" else theirs, column=name)
         if "merge_into" in changes:
             changes["merge_text"] = second.merge_text
         merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
         return replace(merged, apart_texts=second.apart_texts) if "keep_apart" in changes else merged
 
-    def _apply(self, key: GroupKey, edit: Edit) -> None:
+    def _follow_edit(self, key: GroupKey, edit: Edit) -> None:
         decided = self.decided
         if edit.edited_theme and fold(edit.edited_theme) not in self.themes and not edit.remembered:
             self._report("edit-not-followed", edit, edit.edited_theme, column="edited_theme")
@@ -128,7 +128,7 @@ class _Reader:
             if target is not None and target[0] == key[0] and target != key:
                 decided.into[key] = target
             elif not edit.remembered and (key in self.alive or target is not None) and target != key:
-                self._report("edit-not-followed", edit, _target(edit), column="merge_into")
+                self._report("edit-not-followed", edit, _target_text(edit), column="merge_into")
         if means_yes(edit.keep_apart):
             decided.alone.add(key)
         elif edit.keep_apart:
@@ -155,10 +155,10 @@ class _Reader:
                 in_circle.update(seen[seen.index(at) :])
         for key in sorted(in_circle):
             edit = self.decided.edit_of[key]
-            self._report("merge-in-circle", edit, _target(edit))
+            self._report("merge-in-circle", edit, _target_text(edit))
             del into[key]
 
-    def _keep_apart(self) -> None:
+    def _drop_merges_of_apart(self) -> None:
         """Drops merges that would join texts to be kept apart, even indirectly."""
         decided = self.decided
         while True:
@@ -170,10 +170,10 @@ class _Reader:
             if not drop:
                 return
             for key in sorted(drop):
-                self._report("merge-and-apart", decided.edit_of[key], _target(decided.edit_of[key]))
+                self._report("merge-and-apart", decided.edit_of[key], _target_text(decided.edit_of[key]))
                 del decided.into[key]
 
-    def _without_group(self, edit: Edit, value: str) -> None:
+    def _report_without_group(self, edit: Edit, value: str) -> None:
         if edit.decides:
             self._report("edit-without-group", edit, value)
 
@@ -182,19 +182,19 @@ class _Reader:
         self.decided.findings.append(finding(code, value=value, section=section, group=edit.group, arguments=arguments))
 
 
-def _target(edit: Edit) -> str:
+def _target_text(edit: Edit) -> str:
     """The text of the group into which an edit merges; the group's id if the text is not known."""
     return shortened(edit.merge_text) or edit.merge_into
 
 
-def shortened(text: str, letters: int = 80) -> str:
-    """The beginning of a group's text."""
+def shortened(text: str, most: int = 80) -> str:
+    """The beginning of a group's text: at most this number of characters, and a sign of what is left out."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= letters else flat[:letters].rsplit(" ", 1)[0] + " …"
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
 
 
 def rows_without_statements(
-    decisions: Decided, groups: Mapping[GroupKey, str], nearest: Mapping[GroupKey, tuple[str, ...]]
+    decisions: Decisions, groups: Mapping[GroupKey, str], nearest: Mapping[GroupKey, tuple[str, ...]]
 ) -> Iterator[Edit]:
     """Yields the edits without a group, which get separate rows: otherwise the next merge would lose them.
 

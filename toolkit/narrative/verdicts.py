@@ -14,7 +14,7 @@ from itertools import chain
 from toolkit.model.packing import DAMAGED
 
 #: The questions about two texts. LIKELY: do their words permit that they say the same (`likeness`)? NEAR: may they say
-#: the same in other words (`nearby`)? OPPOSITE: do they contradict each other (`families`)?
+#: the same in different words (`nearby`)? OPPOSITE: do they contradict each other (`families`)?
 LIKELY, NEAR, OPPOSITE = range(3)
 _KINDS = 3
 _DIGITS = 32
@@ -33,11 +33,10 @@ class Verdicts:
             with suppress(*DAMAGED):
                 self._before = _unpacked(digest, texts, kept)
 
-    def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, other_at: int) -> bool:
+    def get(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, other_at: int) -> bool:
         """The verdict on two texts; `judge(at, other_at)` computes a verdict that is not known."""
-        verdict = self._before[kind].get((one, other))
-        if verdict is None:
-            verdict = judge(at, other_at)
+        known = self._before[kind].get((one, other))
+        verdict = judge(at, other_at) if known is None else known
         self._used[kind][verdict].extend((one, other))
         return verdict
 

@@ -13,16 +13,16 @@ from toolkit.model import Word
 from toolkit.model.caching import cached
 from toolkit.narrative.lexicon import normalised
 
-#: For phrases typical of sections with a role, the roles of sections in which they are noted. Not noted: a direction
-#: may name what is still missing, a lesson what went well.
-_STRANGE: Mapping[str, frozenset[str]] = {
+#: By the role of the sections for which a phrase is typical, the roles of those in which it is a finding. It is none
+#: where it may be right: a direction may name what is still missing, a lesson what went well.
+_UNUSUAL_ROLES: Mapping[str, frozenset[str]] = {
     "proposal": frozenset(("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")),
     "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
     "limitation": frozenset(("achievement",)),
     "achievement": frozenset(("limitation",)),
 }
-#: The roles of sections in which any phrase is noted.
-_NOTED = frozenset[str]().union(*_STRANGE.values())
+#: The roles of sections in which some phrase is a finding.
+_ROLES_WITH_FINDINGS = frozenset[str]().union(*_UNUSUAL_ROLES.values())
 #: A phrase marks a request or a plan only among this number of words at the start of the sentence.
 _OPENING = 3
 #: Longer statements have content, whatever set phrases are in them.
@@ -41,10 +41,10 @@ class Phrases:
     usual: re.Pattern[str] | None
     hollow: re.Pattern[str] | None
     empty: re.Pattern[str] | None
-    """Phrases without content: set phrases and fillers."""
+    """Set phrases without content, and fillers."""
     negations: re.Pattern[str] | None
     beginnings: Mapping[str, re.Pattern[bytes]]
-    """For the role of each section, a pattern that finds where a phrase that is noted in the section may begin."""
+    """For each role, a pattern for the beginnings of phrases that are findings in sections with this role."""
 
 
 @cached
@@ -57,19 +57,19 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
     roles = by_kind.get("typical", {})
     return Phrases(
         roles=roles,
-        usual=_any_of(roles),
-        hollow=_any_of(by_kind.get("boilerplate", {})),
-        empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
-        negations=_any_of(by_kind.get("negation", {})),
+        usual=_pattern_of(roles),
+        hollow=_pattern_of(by_kind.get("boilerplate", {})),
+        empty=_pattern_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
+        negations=_pattern_of(by_kind.get("negation", {})),
         beginnings={
-            role: beginnings(phrase for phrase, other in roles.items() if role in _STRANGE.get(other, ()))
-            for role in _NOTED
+            role: beginnings(phrase for phrase, other in roles.items() if role in _UNUSUAL_ROLES.get(other, ()))
+            for role in _ROLES_WITH_FINDINGS
         },
     )
 
 
-def _any_of(phrases: Mapping[str, str]) -> re.Pattern[str] | None:
-    """A pattern for any of the phrases, the longest first; the blank after a phrase may be the one before the next."""
+def _pattern_of(phrases: Mapping[str, str]) -> re.Pattern[str] | None:
+    """A pattern for any of the phrases, the longest first; the blank between two phrases is part of both."""
     if not phrases:
         return None
     longest = sorted(phrases, key=lambda s: (-len(s), s))
@@ -81,15 +81,15 @@ def _spaced(text: str) -> str:
     return f" {' '.join(normalised(text))} "
 
 
-def resembles(known: Phrases, wording: Wording, role: str) -> str:
-    """The role of another section, not of `role`, that the statement's phrases are typical of, or ""."""
+def resembled_role(known: Phrases, wording: Wording, role: str) -> str:
+    """The role for which a phrase of a statement in a section with `role` is typical, if not this one; else ""."""
     begins = known.beginnings.get(role)
     if begins is None or known.usual is None or not begins.search(wording.words):
         return ""
     text = _spaced(wording.text)
     for match in known.usual.finditer(text):
         other = known.roles[f" {match[1]} "]
-        if role not in _STRANGE.get(other, ()):
+        if role not in _UNUSUAL_ROLES.get(other, ()):
             continue
         if other in ("proposal", "direction") and text.count(" ", 0, match.start()) >= _OPENING:
             continue
@@ -99,8 +99,8 @@ def resembles(known: Phrases, wording: Wording, role: str) -> str:
     return ""
 
 
-def only_set_phrases(known: Phrases, wording: Wording) -> bool:
-    """Whether the statement consists of set phrases, with hardly another word."""
+def has_only_set_phrases(known: Phrases, wording: Wording) -> bool:
+    """Whether the statement consists of set phrases and a few other words at most."""
     if known.hollow is None or known.empty is None:
         return False
     plain = wording.plain

@@ -12,9 +12,9 @@ from io import BytesIO
 from toolkit import model
 from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Narrative, Statement
-from toolkit.narrative.groups import Grouping, known_ahead
+from toolkit.narrative.groups import Grouping, unpacked_ahead
 from toolkit.narrative.lexicon import lexicon
-from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
+from toolkit.narrative.narrate import Reports, grouping_of, narrative_of, section_shares
 from toolkit.run.store import Store
 from toolkit.run.workers import Pool
 
@@ -45,7 +45,7 @@ def begin_narrative(
     if most:
         _return_freed_memory()
         most = pool.ready_workers(most) if len(reports.statements) >= _SHARED else 1
-        parts = shares(reports.statements, most) or [frozenset()]
+        parts = section_shares(reports.statements, most) or [frozenset()]
         here = replace(reports, ahead={})  # frees memory: the workers have these packs
         sent = replace(here, statements=(), used={}, before={})
         answers = [
@@ -54,7 +54,7 @@ def begin_narrative(
         ]
 
     def narrative() -> Narrative:
-        results = [_read(answer()) or grouped(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
+        results = [_read(answer()) or grouping_of(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
         if store is not None:
             pairs = {
                 f"{_PAIRS}{s}": r.kept[s] for r, part in zip(results, parts, strict=True) for s in part & r.kept.keys()
@@ -106,10 +106,10 @@ def _group_in_worker(
     statements = tuple(
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in sent]
     )
-    known = known_ahead(reader.campaign, statements, ahead)
+    known = unpacked_ahead(reader.campaign, statements, ahead)
     sent.clear()  # frees memory: `statements` has it all
     ahead.clear()
-    part = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
+    part = grouping_of(reader.campaign, replace(reports, statements=statements), sections, known)
     return pickle.dumps((part.groups, part.families, part.edits, part.findings, part.topics, part.kept), protocol=5)
 
 
