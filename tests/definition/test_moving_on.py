@@ -8,7 +8,7 @@ import pytest
 
 from tests.building import change, definition, keyed
 from tests.cases import cases
-from toolkit.definition.moving_on import Way, follow, later_day, next_step, steps
+from toolkit.definition.moving_on import Way, later_day, move_names, next_step, steps
 from toolkit.definition.next_round import NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.model import Period
@@ -84,7 +84,7 @@ def test_texts_follow_each_possible_next_round(keys: str, way: Way, text: str, e
     """“First months” grow to the next period, spans and quarters move as the periods do."""
     step = next_step(periods(keys), way)
     assert step is not None
-    assert (follow(text, step).text, follow(text, step).years) == (expected, ())
+    assert (move_names(text, step).text, move_names(text, step).years) == (expected, ())
 
 
 def test_several_quarters_at_once_are_doubtful() -> None:
@@ -95,7 +95,7 @@ def test_several_quarters_at_once_are_doubtful() -> None:
         for keys in of_round:
             step = next_step(periods(keys))
             assert step is not None
-            assert step.several_at_once is doubtful, keys
+            assert step.may_add_several is doubtful, keys
 
 
 def test_ambiguous_periods_are_kept() -> None:
@@ -128,15 +128,15 @@ def test_names_of_periods_follow_in_texts(keys: str, text: str, expected: str) -
     """Spans, quarters and months move, in digits or Roman; dates, legal acts and single years stay."""
     step = next_step(periods(keys))
     assert step is not None
-    assert follow(text, step).text == expected
+    assert move_names(text, step).text == expected
 
 
 def test_a_year_in_an_id_or_title_moves() -> None:
     """With one year in it that is the period's; other names are reported."""
     step = next_step(periods("2026"))
     assert step is not None
-    assert follow("BC-2026", step, loosely=True).text == "BC-2027"
-    assert follow("theo số liệu năm 2019", step).years == ("2019",)
+    assert move_names("BC-2026", step, loosely=True).text == "BC-2027"
+    assert move_names("theo số liệu năm 2019", step).years == ("2019",)
 
 
 @cases("""

@@ -11,15 +11,15 @@ from typing import Any
 from toolkit.agencies.officers import officers_by_key
 from toolkit.definition.causes import joined_by_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
-from toolkit.definition.checks import agency_references, check_about, check_references
+from toolkit.definition.checks import agency_references, check_campaign_items, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
 from toolkit.definition.options import meaning_of
 from toolkit.definition.review import still_to_review
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
-from toolkit.definition.sources import to_confirm
-from toolkit.definition.splits import with_parts
+from toolkit.definition.sources import count_without_source
+from toolkit.definition.splits import create_parts
 from toolkit.definition.table_lines import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.files.form_names import DEFINITION
@@ -50,10 +50,10 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 FILE_NAME = DEFINITION
 #: Sheets of a definition that are not read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
-#: Sheets whose codes other sheets use: where such a sheet cannot be read, uses of its codes are not checked.
-_NAMED = frozenset({"agencies", "indicators", "sections"})
-#: Items that forms already sent out do not depend on: only letters, the Word report and comparisons use them.
-_OF_REPORT = frozenset(
+#: Sheets whose codes other sheets use. Where such a sheet cannot be read, uses of its codes are not checked.
+_WITH_CODES = frozenset({"agencies", "indicators", "sections"})
+#: Items without effect on the fingerprint: no form has them, only letters, the Word report and comparisons.
+_OUTSIDE_FORMS = frozenset(
     {
         *("reply_time", "signed_pdf"),
         *("superior", "report_to", "recipients", "signer_title", "signed_by", "report_pages", "previous"),
@@ -89,8 +89,8 @@ def _grouped_by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...
 def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
     """The campaign in a definition workbook (None if there are errors), and all findings."""
     reading = DefinitionReading(raw.source.file)
-    sheets = _sheets(reading, raw)
-    rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
+    sheets = _known_sheets(reading, raw)
+    rows = {key: _read_rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
     respell_codes(rows, about)
     records: dict[str, tuple[Any, ...]] = {
@@ -101,19 +101,19 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "rules": _records(reading, rows.get("rules", []), Rule),
         "words": _records(reading, rows.get("words", []), Word),
     }
-    records["indicators"], splits = with_parts(reading, rows, records["indicators"])
+    records["indicators"], splits = create_parts(reading, rows, records["indicators"])
     codes = [i.code for i in records["indicators"]]
     agencies = agency_references(records["agencies"])
     sections = {s.code for s in records["sections"]}
     records["words"] = tuple(_with_known_meaning(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", agencies)):
-        records[name] = tuple(_respelt(record, codes, among) for record in records[name])
+        records[name] = tuple(_with_respelt_formula(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if rows.get("sentences") else None
     further = {
         "splits": splits,
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
-        "to_confirm": to_confirm(sheets.values()),
+        "to_confirm": count_without_source(sheets.values()),
         "to_review": tuple(still_to_review(raw, sheets.get("review"))),
     }
     values: dict[str, Any] = {"id": "", "title": "", **about, **records, **further}
@@ -122,7 +122,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     campaign = Campaign(**values, tables=tables, fingerprint=_fingerprint(about, records | more, splits))
     if not reading.keyless:
         if "campaign" in sheets:
-            check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
+            check_campaign_items(reading, campaign, sheets["campaign"].name, about_cells, rows)
         check_lists(reading, campaign, rows)
         check_references(reading, campaign, rows)
         check_tables(reading, campaign, rows.get("rows", ()), misread_codes(campaign, rows))
@@ -139,7 +139,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
 # --- Sheets and rows -----------------------------------------------------------------------------
 
 
-def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
+def _known_sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
     by_key: dict[str, KeyedSheet] = {}
     misspelt: set[str] = set()
     for sheet in keyed_sheets(raw):
@@ -155,26 +155,26 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
             wrong("definition-sheet-twice", other=by_key[sheet.key].name)
         else:
             by_key[sheet.key] = sheet
-    reading.keyless = _without_keys(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
+    reading.keyless = _without_keys(reading, raw, by_key) | ((misspelt & _WITH_CODES) - by_key.keys())
     present = by_key.keys() | reading.keyless
     for spec in SHEETS:
         if spec.required and spec.key not in present:
             reading.add("definition-no-sheet", value=f"toolkit:{spec.key}", lacks=spec.key)
-            reading.keyless |= {spec.key} & _NAMED
+            reading.keyless |= {spec.key} & _WITH_CODES
     if present.isdisjoint(("indicators", "rows", "sections")):
         reading.add("definition-asks-nothing")
     for key, sheet in by_key.items():
         if _check_columns(reading, sheet, SPECS[key]):
-            reading.keyless |= {key} & _NAMED
+            reading.keyless |= {key} & _WITH_CODES
     return by_key
 
 
-#: Sheets that only the toolkit writes: a sheet with such a name but no key is the user's.
+#: Sheets that only the toolkit writes: a sheet with the name of one, but without a key, is the user's.
 _OURS = frozenset({"review"})
 
 
 def _without_keys(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
-    """The sheets without a key that are recognised by their names; a finding names the missing keys."""
+    """The sheets without a key that are recognised by their names; the missing keys are reported."""
     keyless: set[str] = set()
     for sheet in raw.sheets:
         wanted = [key for key in SPECS if key not in by_key and key not in _OURS]
@@ -221,7 +221,7 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
 
 
 def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
-    """The items of the campaign's sheet, and for each item its cell."""
+    """The items on the campaign's sheet, and the cell of each item."""
     known = {c.key: c for c in CAMPAIGN_ROWS}
     about: dict[str, Any] = {}
     cells: dict[str, str] = {}
@@ -254,11 +254,11 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
     return {key: value for key, value in about.items() if value is not None}, cells
 
 
-def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
+def _read_rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
     lines = TableLines(sheet)
-    for row, above in lines.skipped():
+    for row, above in lines.skipped_rows():
         text, severity = next(t for c in sheet.columns if (t := sheet.text(row, c))), "error" if above else "warning"
         reading.add("definition-row-aside", severity, sheet=sheet.name, cell=cell_name(row.index, 0), value=text)
     for row in lines.rows():
@@ -298,7 +298,7 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
             # Two codes that differ only in case are one code: look-ups and file names ignore case.
             if code.casefold() in seen:
                 twice = "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code"
-                reading.at(row, "code", twice, code, other=seen[code.casefold()])
+                reading.flag(row, "code", twice, code, other=seen[code.casefold()])
                 continue
             seen[code.casefold()] = row.cells["code"]
         if any(c.required and (c.field or c.key) not in values for c in columns.values()):
@@ -314,8 +314,8 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
     return tuple(records)
 
 
-def _respelt(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
-    """The record, with the names in its formula spelt as the codes are."""
+def _with_respelt_formula(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
+    """The record, with the names in its formula spelt like the codes."""
     if not record.formula:
         return record
     return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, agencies).text)
@@ -328,7 +328,7 @@ def _with_one_spelling_of_officers(agencies: tuple[Agency, ...]) -> tuple[Agency
 
 
 def _with_known_meaning(word: Word, sections: Collection[str]) -> Word:
-    """The word, with the code of its meaning; a section's code, which a heading may mean, stays."""
+    """The word, with the code of its meaning; if this is a section's code, as for a heading, it is unchanged."""
     means = word.means if word.means in sections else meaning_of(word.means, word.kind)
     return word if means == word.means else replace(word, means=means)
 
@@ -348,11 +348,11 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
 def _fingerprint(
     about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]], splits: tuple[Split, ...] = ()
 ) -> str:
-    items = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
+    items = sorted((key, value) for key, value in about.items() if key not in _OUTSIDE_FORMS)
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     items += [("carry", carried)] if carried else []
-    # Reasons for sending again are only asked in returned forms: forms already sent out do not depend on them.
+    # Forms already sent out do not have the question for the reason of sending again: only returned forms have it.
     records = {**records, "words": tuple(w for w in records["words"] if w.kind != RESEND_REASON)}
     known = [(i.code, i.known) for i in records["indicators"] if i.known]
     items += [("known", known)] if known else []

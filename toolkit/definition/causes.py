@@ -8,7 +8,7 @@ from toolkit.language.text import listed
 from toolkit.model import Finding
 from toolkit.spreadsheet.addresses import Area, area_positions, cell_position
 
-#: Findings that are joined within a column whatever was typed, since the correction is the same.
+#: Findings of a column that are joined, whatever was typed, since the correction is the same.
 _OF_A_COLUMN = frozenset(
     {
         "definition-blank",
@@ -25,21 +25,21 @@ _OF_A_COLUMN = frozenset(
         "sentence-unknown-topic",
     }
 )
-#: Findings about names of missing indicators, which are a starter's or were removed.
+#: Findings about names of missing indicators: those of a starter, or removed ones.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
-#: Findings about agencies and groups that are not on the roster: joined where a sheet names more than `_TYPED` such.
+#: Findings about agencies and groups that are not on the roster: joined for a sheet that names more than `_TYPED`.
 _OF_LOST_AGENCIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
 _TYPED = 2
-#: Up to this number, missing codes are reported with the nearest known codes: more are not typing mistakes.
+#: Up to this number, missing codes may be typing mistakes, and are reported with the nearest known codes.
 _FEW = 3
 _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
 
 def joined_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in their order; findings with the same cause become one, in the position of the first.
+    """The findings in their order, with those of the same cause joined into one, in the position of the first.
 
-    In merged cells, only the merging is reported; for a sentence with missing indicators, a missing topic is not.
+    Other findings in merged cells are left out, and missing topics of sentences with missing indicators.
     """
     every = [*findings]
     lost = {(f.sheet, cell_position(f.cell)[0]) for f in every if f.code in _OF_LOST_CODES}
@@ -53,12 +53,12 @@ def joined_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in every:
         if finding.code == "sentence-unknown-topic" and (finding.sheet, cell_position(finding.cell)[0]) in lost:
             continue
-        if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
+        if finding.code == _MERGED or not any(_is_in_area(finding, *area) for area in merged):
             causes.setdefault(_cause(finding, roster_changed), []).append(finding)
-    return tuple(_joined(same) for same in causes.values())
+    return tuple(_joined_finding(same) for same in causes.values())
 
 
-def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
+def _is_in_area(finding: Finding, sheet: str, area: Area) -> bool:
     if finding.sheet != sheet or not finding.cell:
         return False
     row, column = cell_position(finding.cell)
@@ -70,13 +70,13 @@ def _cause(finding: Finding, roster_changed: Container[str]) -> Hashable:
         return finding.code, finding.sheet
     if finding.code in _OF_LOST_AGENCIES:
         return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _agency_in(finding)
-    # The wrong name, or else what was typed.
+    # `subject`: the wrong name, or what was typed.
     subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
     column = _DIGITS.sub("", finding.cell)
     return finding.code, finding.severity, finding.sheet, column, finding.text("column"), subject
 
 
-def _joined(same: Sequence[Finding]) -> Finding:
+def _joined_finding(same: Sequence[Finding]) -> Finding:
     first = same[0]
     if len(same) == 1:
         return first
@@ -84,16 +84,16 @@ def _joined(same: Sequence[Finding]) -> Finding:
     named = _code_in if first.code in _OF_LOST_CODES else _agency_in
     names = {named(finding): finding.text("nearest") for finding in same}
     if first.code in _OF_LOST_CODES and len(names) + len(cells) > 2:
-        return _joined_lost(first, "definition-lost-codes", names, cells)
+        return _finding_of_lost_names(first, "definition-lost-codes", names, cells)
     if first.code in _OF_LOST_AGENCIES and len(names) > 1:
-        return _joined_lost(first, "definition-lost-bodies", names, cells)
+        return _finding_of_lost_names(first, "definition-lost-bodies", names, cells)
     return replace(first, cells=cells) if len(cells) > 1 else first
 
 
-def _joined_lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
+def _finding_of_lost_names(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
     """One finding about all missing names of a sheet, with their rows."""
     shown = [*names]
-    if len(names) <= _FEW:  # each name with the most similar known names
+    if len(names) <= _FEW:  # with the known names that are most similar to each
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
     rows = sorted({cell_position(cell)[0] + 1 for cell in cells})
     arguments = (
@@ -105,7 +105,7 @@ def _joined_lost(first: Finding, code: str, names: Mapping[str, str], cells: tup
 
 
 def _agency_in(finding: Finding) -> str:
-    """The agency or group in a finding that it is not on the roster."""
+    """The name of the agency or group that, according to the finding, is not on the roster."""
     return finding.text("name") or finding.value
 
 

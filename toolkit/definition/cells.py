@@ -21,12 +21,12 @@ from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
 from toolkit.values.cell import read_date
 
-#: After this number of findings, no nearest known names are suggested.
+#: After this number of findings, no similar names are suggested.
 _HINTS = 200
 #: Columns and rows of e-mail addresses.
-_ADDRESSES = frozenset({"email", "contact_email"})
+_ADDRESS_COLUMNS = frozenset({"email", "contact_email"})
 #: Columns and rows whose text may have line breaks; elsewhere a line break is due to a narrow cell.
-_WITH_LINES = frozenset(
+_WITH_LINE_BREAKS = frozenset(
     {
         "guidance",
         "legal_basis",
@@ -41,10 +41,10 @@ _WITH_LINES = frozenset(
     }
 )
 #: Sheets whose codes become file names.
-_NAMING = frozenset({"agencies", "campaign"})
+_NAMING_FILES = frozenset({"agencies", "campaign"})
 #: Separators that people type instead of bars between the entries of a list.
 _SEPARATORS = re.compile(r"[,;\n]")
-#: A separator or a bar between codes, in a cell for only one code.
+#: Several codes with a separator or a bar between them, in a cell for one code.
 _SEVERAL = re.compile(r"[^\s,;|][\s]*[,;|\n]\s*[^\s,;|]")
 #: An e-mail address: without diacritics, as mail servers accept them.
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -52,7 +52,7 @@ _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 @dataclass(slots=True)
 class Row:
-    """One line of a definition sheet, read. By column key, `values` has what was read, and `cells` the addresses."""
+    """One line of a definition sheet. By column key: `values` has what was read, `cells` the addresses."""
 
     sheet: str
     index: int
@@ -76,12 +76,12 @@ class UndividedList:
 
 @dataclass(slots=True)
 class DefinitionReading:
-    """The faults found so far while a definition is read, and what is not checked because of these faults."""
+    """What is known while a definition is read: the faults, and what is not checked because of them."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
     undivided: list[UndividedList] = field(default_factory=list)
-    as_one: set[tuple[str, str]] = field(default_factory=set)
+    cells_of_undivided: set[tuple[str, str]] = field(default_factory=set)
     """(sheet, cell) of lists that were typed as one entry: their contents are not checked further."""
     faulty_wholes: set[str] = field(default_factory=set)
     """The codes of indicators with a faulty split: the names of the split's parts are not checked."""
@@ -102,19 +102,19 @@ class DefinitionReading:
             finding(code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value, arguments=arguments)
         )
 
-    def at(
+    def flag(
         self, row: Row, column: str, code: str, value: str = "", severity: Any = None, /, **arguments: Argument
     ) -> None:
-        """Report a fault in a row's cell; where the sheet lacks the column, in the cell that identifies the row."""
+        """Add a finding at a row's cell; where the sheet lacks the column, at the cell that identifies the row."""
         cell = row.cells.get(column) or row.cells.get("code") or row.cells["text"]
         self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
 
-    def near(self, name: str, known: Iterable[str]) -> str:
-        """The nearest known names; "" after `_HINTS` findings, since searching for more would take minutes."""
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """The known names nearest to this name; "" after `_HINTS` findings, since the search would take minutes."""
         return near_names(name, known) if self.hints else ""
 
-    def may_be_part(self, name: str) -> bool:
-        """Whether a code may name a part of a faulty split: then the split is reported, not the code."""
+    def may_name_part(self, name: str) -> bool:
+        """Whether an unknown code may name a part of a faulty split, which is reported instead of the code."""
         return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.faulty_wholes)
 
     @property
@@ -123,7 +123,7 @@ class DefinitionReading:
 
 
 def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
-    """The value of a cell, read as its column requires; None for a blank cell, and for a wrong one, which is reported.
+    """The value of a cell, as its column requires; None for a blank cell, and for an invalid one, which is reported.
 
     Depending on `column.reads`: a text, a tuple of texts for a list, a bool for yes or no, a number, or a date.
     """
@@ -149,12 +149,12 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             wrong("definition-too-long", length=length, most=column.most)
         return length > column.most
 
-    if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _SEPARATORS.search(text):
+    if column.reads == "list" and column.key not in _ADDRESS_COLUMNS and "|" not in text and _SEPARATORS.search(text):
         reading.undivided.append(UndividedList(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
-    if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
+    if column.reads in ("text", "list") and column.key not in _WITH_LINE_BREAKS | _ADDRESS_COLUMNS:
         text = text.replace("\n", " ")
-    if column.key in _ADDRESSES:
-        return _addresses(reading, column, text, sheet, cell)
+    if column.key in _ADDRESS_COLUMNS:
+        return _mail_addresses(reading, column, text, sheet, cell)
     match column.reads:
         case "list":
             parts = tuple(part for part in (p.strip() for p in text.split("|")) if part)
@@ -167,7 +167,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-unknown-value", known=column.choices, nearest=near)
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
-            readings = _numbers(raw, text, column.whole)
+            readings = _possible_numbers(raw, text, column.whole)
             if len(readings) != 1:
                 both = " | ".join(format_number(number, "vi") for number in readings)
                 wrong("definition-ambiguous-number" if readings else "definition-not-a-number", readings=both)
@@ -180,7 +180,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
-            # Cells cannot hold a day before 1900.
+            # A day before 1900 is a mistake: Excel has no such dates.
             day = _day(raw)
             when = day if day is not None and day.year >= 1900 else None
             if when is None:
@@ -194,7 +194,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             if sheet.key == "splits" and column.key == "of" and _SEVERAL.search(text):
                 wrong("definition-split-of-several")
                 return None
-            named = sheet.key in _NAMING and (is_device(text) or text.startswith((".", "~")))
+            named = sheet.key in _NAMING_FILES and (is_device(text) or text.startswith((".", "~")))
             if named or any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
                 wrong("definition-bad-code")
                 return None
@@ -203,8 +203,8 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             return None if too_long(len(text)) else text
 
 
-def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
-    """The mail addresses in a cell; other contents are reported and dropped, since mails to them would fail."""
+def _mail_addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
+    """The mail addresses in a cell; anything else is reported and dropped, since mails to it would fail."""
     parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
     addresses = []
     for part in filter(None, map(str.strip, parts)):
@@ -218,8 +218,8 @@ def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: Key
 _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")
 
 
-def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
-    """The possible readings of a cell as a number: one if clear, none if it is no number, two if ambiguous."""
+def _possible_numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
+    """The possible values of a cell as a number: one if clear, none if it is no number, two if ambiguous."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return (float(raw),)
     match = _NUMBER.fullmatch(text) if text.isascii() else None

@@ -19,17 +19,17 @@ _NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?")
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
-def check_about(
+def check_campaign_items(
     reading: DefinitionReading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
 ) -> None:
-    """Report faults in the campaign's items; `cells`: for each item's key, its cell."""
+    """Report faults in the items of the campaign's sheet; `cells`: the cell of each item, by its key."""
 
     def wrong(code: str, row: str, value: str = "", **arguments: Argument) -> None:
         reading.add(code, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
-        near = reading.near(campaign.lead_agency, agencies)
+        near = reading.nearest(campaign.lead_agency, agencies)
         wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=near)
     misread = any((f.sheet, f.cell) == (sheet, cells.get("periods")) for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
@@ -47,7 +47,7 @@ def check_about(
     names = agency_references(campaign.agencies)
     for name in campaign.signed_pdf:
         if name not in names:
-            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.near(name, sorted(names)))
+            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.nearest(name, sorted(names)))
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         deadline, issued = (day.strftime("%d/%m/%Y") for day in (campaign.deadline, campaign.issued))
         wrong("definition-deadline-early", "deadline", value=deadline, issued=issued)
@@ -64,37 +64,37 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
     grouped = "group" in next((row.cells for row in rows.get("agencies", ())), {})
 
-    def expect(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
-        if (row.sheet, row.cells.get(column, "")) in reading.as_one:
+    def require(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
+        if (row.sheet, row.cells.get(column, "")) in reading.cells_of_undivided:
             return
         if among is agencies_and_groups and not grouped and not among.issuperset(names):
             ungrouped.append(row)
             return
         for name in names:
             if name not in among:
-                near = reading.near(name, sorted(among) if reading.hints else ()) or _group_with_words(name, groups)
-                reading.at(row, column, code, name, nearest=near)
+                near = reading.nearest(name, sorted(among) if reading.hints else ()) or _group_with_words(name, groups)
+                reading.flag(row, column, code, name, nearest=near)
 
     for row in rows.get("agencies", []):
-        expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        require(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         parent = row.values.get("parent")
-        expect(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
+        require(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
     _check_cycles(reading, rows.get("agencies", []))
     for row in rows.get("successors", []):
-        expect(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        require(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         if row.values.get("code") in agencies:
-            reading.at(row, "code", "definition-former-on-roster", row.values["code"])
+            reading.flag(row, "code", "definition-former-on-roster", row.values["code"])
     ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", []), *rows.get("rows", [])]:
-        expect(row, "asked_of", row.values.get("asked_of") or (), agencies_and_groups, "definition-unknown-body")
-        expect(row, "owner", row.values.get("owner") or (), agencies_and_groups, "definition-unknown-body")
+        require(row, "asked_of", row.values.get("asked_of") or (), agencies_and_groups, "definition-unknown-body")
+        require(row, "owner", row.values.get("owner") or (), agencies_and_groups, "definition-unknown-body")
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
     spellings = _earlier_spellings(campaign)
     choices = {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
     for row in rows.get("indicators", []):
-        if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
+        if (row.sheet, row.cells.get("choices", "")) in reading.cells_of_undivided:
             choices.pop(row.values.get("code") or "", None)
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived, choices, spellings)
@@ -108,7 +108,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(includes(asked_of, agency) for asked_of in owed):
-            reading.at(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
+            reading.flag(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     _check_officers(reading, rows.get("agencies", []))
     if not rows.get("agencies", True):
@@ -116,12 +116,12 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
 
 def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    """The names in formulas that are not checked, since they may be parts of faulty splits."""
+    """The names in formulas that may be parts of faulty splits, and so are not checked."""
     if not reading.faulty_wholes:
         return []
     formulas = (row.values.get("formula") for sheet in ("indicators", "rules") for row in rows.get(sheet, ()))
     names = dict.fromkeys(name for text in formulas if text for name in expressions.parse(text).names)
-    return [code for code in dict.fromkeys(expressions.split_name(n)[0] for n in names) if reading.may_be_part(code)]
+    return [code for code in dict.fromkeys(expressions.split_name(n)[0] for n in names) if reading.may_name_part(code)]
 
 
 def _group_with_words(name: str, groups: Iterable[str]) -> str:
@@ -132,7 +132,7 @@ def _group_with_words(name: str, groups: Iterable[str]) -> str:
 
 
 def _check_cycles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """Report agencies that are, directly or indirectly, their own superior or their own successor."""
+    """Report agencies that are, directly or indirectly, their superior or successor themselves."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
@@ -140,7 +140,7 @@ def _check_cycles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         for circle in _cycles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
             arguments = {"way": listed(way, separator=" → "), "column": f"agencies.{column}"}
-            reading.at(row, column, "definition-agency-circle", way[1], **arguments)
+            reading.flag(row, column, "definition-agency-circle", way[1], **arguments)
 
 
 def _cycles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
@@ -184,7 +184,7 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
         alike = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in peers if _may_coexist(agency, k)]
         for same, known, cell in sorted(alike, key=lambda other: not other[0])[:1]:
             code = "definition-same-name" if same else "definition-names-alike"
-            reading.at(row, column, code, agency.short_name, other=cell, other_name=known.short_name)
+            reading.flag(row, column, code, agency.short_name, other=cell, other_name=known.short_name)
         peers.append((agency, row.cells[column]))
 
 
@@ -201,11 +201,11 @@ def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
             names[key] = next(similar, (name, row.cells["officer"]))
         if name and name not in (names[key][0], *reported):
             reported.add(name)
-            reading.at(row, "officer", "definition-officer-spelling", name, other=names[key][1], known=names[key][0])
+            reading.flag(row, "officer", "definition-officer-spelling", name, other=names[key][1], known=names[key][0])
         if phone and not (name and digits):
-            reading.at(row, "officer_phone", "definition-officer-phone", phone)
+            reading.flag(row, "officer_phone", "definition-officer-phone", phone)
         elif phone and (known := numbers.setdefault(names[key][0], (digits, row.cells["officer_phone"])))[0] != digits:
-            reading.at(row, "officer_phone", "definition-officer-phones", phone, other=known[1], known=name)
+            reading.flag(row, "officer_phone", "definition-officer-phones", phone, other=known[1], known=name)
 
 
 def _may_coexist(one: Agency, other: Agency) -> bool:
@@ -214,12 +214,12 @@ def _may_coexist(one: Agency, other: Agency) -> bool:
 
 
 def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Report key figures in excess of the number that the leaders' sheet shows."""
+    """Report key figures beyond the number that the leaders' sheet shows."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     beyond = [i.code for i in named[HEADLINES:]]
     for row in rows:
         if row.values.get("code") in beyond[:1]:
-            reading.at(row, "headline", "definition-key-figures", ", ".join(beyond), most=HEADLINES)
+            reading.flag(row, "headline", "definition-key-figures", ", ".join(beyond), most=HEADLINES)
 
 
 def _check_indicator(
@@ -236,13 +236,13 @@ def _check_indicator(
         return
 
     def wrong(code: str, column: str, value: str, severity: Severity | None = None, **arguments: Argument) -> None:
-        reading.at(row, column, code, value, severity, **arguments)
+        reading.flag(row, column, code, value, severity, **arguments)
 
     if expressions.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
     _check_asked_of(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
-        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))
+        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.nearest(indicator.weight, codes))
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
         wrong("definition-weight-no-number", "weight", indicator.weight)
@@ -265,7 +265,7 @@ def _check_indicator(
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
             wrong("definition-known-unclear", "known", entry)
         elif agency not in agency_codes:
-            wrong("definition-unknown-body", "known", agency, nearest=reading.near(agency, sorted(agency_codes)))
+            wrong("definition-unknown-body", "known", agency, nearest=reading.nearest(agency, sorted(agency_codes)))
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
         wrong("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:
@@ -285,7 +285,7 @@ def _check_indicator(
         wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
-    _check_counting(campaign, indicator, wrong)
+    _check_cumulative(campaign, indicator, wrong)
     if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
         column, compared = "indicators.compared_with", indicator.compared_with
         wrong("definition-same-period-kind", "compared_with", compared, kind=indicator.kind, taken=column)
@@ -294,8 +294,8 @@ def _check_indicator(
     _check_formula(reading, row, codes, derived, choices=choices)
 
 
-def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
-    """Report a cumulative indicator that is no amount, and formulas that combine figures over different times."""
+def _check_cumulative(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
+    """Report a cumulative indicator that is no amount, and a formula that combines figures of different time spans."""
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
@@ -304,12 +304,12 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
         wrong("definition-cumulative-of-years", "across_periods", across)
-    parts = _filled_in_parts(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
+    parts = _typed_members(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
     counted = [p for p in parts if p.cumulative]
     comparable = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
     other = next((p for p in comparable if counted and p.across_periods != counted[0].across_periods), None)
     if other is not None:
-        # Over several years, one total is that of the last year, and the other that of all years.
+        # Over several years, some members have the total of the last year, others the total of all years.
         differs = years > 1 and indicator.across_periods in ("sum", "mean", "max")
         severity = "error" if differs else None
         wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
@@ -320,8 +320,8 @@ def _has_cumulative(campaign: Campaign) -> bool:
     return any(i.cumulative for i in campaign.indicators)
 
 
-def _filled_in_parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """The indicators, filled in by agencies, from which an indicator is computed; unknown names are skipped."""
+def _typed_members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """The indicators from which an indicator is computed and which agencies fill in; unknown names are skipped."""
     parts: dict[str, Indicator] = {}
     pending = [indicator.code]
     for code in pending:
@@ -333,7 +333,7 @@ def _filled_in_parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicato
 
 
 def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
-    """The first two choices that are equal after normalisation; None where all differ."""
+    """The first two choices that are equal after normalisation; None if there are none."""
     seen: dict[str, str] = {}
     for choice in choices:
         if (typed := normalise(choice)) in seen:
@@ -343,7 +343,7 @@ def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _earlier_spellings(campaign: Campaign) -> dict[str, str]:
-    """For each indicator whose unit is spelt differently at an earlier indicator, by code, the earlier spelling."""
+    """By code of each indicator whose unit an earlier indicator spells differently: the earlier spelling."""
     spelt: dict[str, dict[str, None]] = {}
     spellings = {}
     for indicator in campaign.indicators:
@@ -356,12 +356,12 @@ def _earlier_spellings(campaign: Campaign) -> dict[str, str]:
 
 
 def _unit_key(unit: str) -> str:
-    """The key that all spellings of a unit share; a sign alone (`%`) is its own key."""
+    """The key that all spellings of a unit share; for a unit that is a sign (`%`), the sign."""
     return fold(unit) or unit
 
 
 def _check_asked_of(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
-    """Report a computed indicator that is asked of agencies which are not asked for all indicators in its formula."""
+    """Report a computed indicator that is asked of an agency, unlike an indicator in its formula."""
     names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
@@ -370,7 +370,7 @@ def _check_asked_of(reading: DefinitionReading, campaign: Campaign, row: Row, in
         for agency in campaign.agencies:
             if includes(indicator.asked_of, agency) and not includes(member.asked_of, agency):
                 arguments = {"member": name, "name": agency.short_name}
-                reading.at(row, "asked_of", "definition-member-not-asked", indicator.code, **arguments)
+                reading.flag(row, "asked_of", "definition-member-not-asked", indicator.code, **arguments)
                 break
 
 
@@ -383,7 +383,7 @@ def _check_formula(
     agency_codes: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Check a formula's names and kind. Rules need `campaign`, and in `agency_codes` the agencies they may name."""
+    """Check a formula's names and kind. For rules: `campaign`, and `agency_codes` that they may name."""
     text = row.values.get("formula")
     if not text:
         return
@@ -407,15 +407,15 @@ def _check_formula(
             whole = expressions.substitute(formula, derived)
             expressions.verdict_to_excel(whole, _any_cell) if campaign else expressions.to_excel(whole, _any_cell)
         except expressions.FormulaError as error:
-            # A cycle is a fault of indicators, and is reported with these.
+            # A cycle is a fault of the indicators: it is reported there, not for rules.
             wrong += [error] if error.code != "formula-cycle" or campaign is None else []
     doubtful = expressions.check_blanks(formula) if not wrong else None
     for fault in [*wrong, doubtful] if doubtful else wrong:
-        reading.at(row, "formula", fault.code, text, place=fault.position + 1, **fault.arguments)
+        reading.flag(row, "formula", fault.code, text, place=fault.position + 1, **fault.arguments)
 
 
 def _names_one_figure(campaign: Campaign, name: str) -> bool:
-    """Whether a name with an `@` means exactly one figure that some agency reports; True for names without an `@`."""
+    """Whether a name with an `@` means exactly one reported figure; True for names without an `@`."""
     code, scope = expressions.split_name(name)
     indicator = campaign.indicator_by_code.get(code)
     if not scope or indicator is None:
@@ -426,5 +426,5 @@ def _names_one_figure(campaign: Campaign, name: str) -> bool:
 
 
 def _any_cell(_name: str) -> expressions.ExcelCell:
-    """A placeholder for the cell of any figure, for testing whether a formula can be printed."""
+    """A placeholder for a figure's cell, for testing whether a formula can be printed."""
     return expressions.ExcelCell("'Số liệu'!$AA$1000", "count")

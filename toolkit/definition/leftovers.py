@@ -21,12 +21,12 @@ _KEY_COLUMNS = {
     "sections": ("heading",),
     "rules": ("formula", "message"),
 }
-#: A section is the starter's only if it has this number of words of its programme: reports have similar sections.
-_NAMING = 2
-#: Where at least one row in this number equals the starter's, it is no coincidence.
-_PART = 3
-#: Words in the titles of any programme's reports, folded.
-_OF_ANY = frozenset(
+#: The number of words of the starter's programme from which a section is the starter's: usual sections have fewer.
+_PROGRAMME_WORDS = 2
+#: If at least one of this number of rows equals the starter's, it is no coincidence.
+_ONE_OF = 3
+#: Words that may be in the title of any programme's report, folded.
+_COMMON_WORDS = frozenset(
     fold(
         "báo cáo, chương trình, đề án, dự án, kế hoạch, chiến lược, mục tiêu quốc gia, tổng thể, công tác, kết quả, "
         "thực hiện, tổng kết, sơ kết, đánh giá, giai đoạn, năm, quý, tháng, đầu, giữa, cuối, kỳ, và, của, về, các"
@@ -34,11 +34,11 @@ _OF_ANY = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 #: The least number of letters of a word in an id that names a programme.
-_ACRONYM = 3
+_ACRONYM_LENGTH = 3
 
 
 class StarterLeftover(NamedTuple):
-    """What one sheet still contains of a starter: the `codes` of these rows or items, out of `total`."""
+    """The rows (or items) of one sheet that are still a starter's: their `codes`; `total`: the number of all rows."""
 
     sheet: str
     codes: tuple[str, ...]
@@ -48,7 +48,7 @@ class StarterLeftover(NamedTuple):
 
 
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:
-    """What a campaign still contains of other programmes' starters: on each sheet, of the starter with most such rows.
+    """What a campaign still contains of other programmes' starters: on each sheet, of the starter with most equal rows.
 
     A campaign has a starter's programme where its title, or a programme that no starter has, contains the words that
     the starter's title and programme share; where its id has letters of the starter's id; or where the starter has no
@@ -71,15 +71,15 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLe
 
 
 def _same_programme(campaign: Campaign, programme: str, about: Mapping[str, str]) -> bool:
-    """Whether a campaign has a starter's programme. `programme`: the campaign's, or "" if any starter has the same."""
+    """Whether a campaign has a starter's programme. `programme`: the campaign's, or "" if it is some starter's."""
     words = _programme_words(about)
-    letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
+    letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM_LENGTH}
     return not words or bool(letters) or any(words <= _words(text) for text in (campaign.title, programme))
 
 
 def _programme_words(about: Mapping[str, str]) -> frozenset[str]:
     """The words that name a starter's programme: those that are both in its title and in its programme."""
-    return _words(about["title"]) & _words(about["programme"]) - _OF_ANY
+    return _words(about["title"]) & _words(about["programme"]) - _COMMON_WORDS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -103,10 +103,10 @@ def _leftovers_of(
         usual = {row for one in same if not elsewhere for row in _rows(one, sheet, columns).items()}
         codes = tuple(code for code, row in present.items() if theirs.get(code) == row and (code, row) not in usual)
         if sheet == "sections":
-            codes = tuple(code for code in codes if len(_words(headings[code]) & naming) >= _NAMING)
-        # In the same province the roster may be right: it is reported only if it is unchanged and no other starter
-        # has it, since a roster of several starters is the province's for any programme.
-        too_many = len(present) <= _PART * len(codes)
+            codes = tuple(code for code in codes if len(_words(headings[code]) & naming) >= _PROGRAMME_WORDS)
+        # In the same province the roster may be right: it is reported only if it is unchanged, and only this starter
+        # has it. A roster that several starters share fits any programme of the province.
+        too_many = len(present) <= _ONE_OF * len(codes)
         if sheet == "agencies" and not elsewhere:
             too_many = present == theirs and rosters.count(theirs) == 1
         if codes and too_many:

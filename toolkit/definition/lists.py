@@ -7,31 +7,31 @@ from toolkit.definition.cells import DefinitionReading, Row, UndividedList
 from toolkit.language.text import clean, fold
 from toolkit.model import Campaign
 
-_COMMAS = re.compile(",")  # typed between names instead of bars
-_SEMICOLONS = re.compile(";")  # between lines
-_ANY = re.compile(r"[,;\n]")  # between words, and between codes
+_COMMAS = re.compile(",")  # what people type between names instead of bars
+_SEMICOLONS = re.compile(";")  # what they type between lines
+_ANY = re.compile(r"[,;\n]")  # what they type between words, and between codes
 #: The first word of the last line of a list of recipients, which states what is filed.
 _FILED = "luu"
 
 
 def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """Report cells without bars in which only several entries can be meant. A bar at the end marks one entry."""
+    """Report cells without bars that must mean several entries. A bar at the end marks a single entry."""
     agencies = rows.get("agencies", [])
     codes = {row.values["code"] for row in agencies if row.values.get("code")}
     groups = {g for row in agencies for g in row.values.get("group") or ()}
-    first = {fold(name).split(" ")[0] for a in campaign.agencies for name in (a.name, a.short_name)} - {""}
+    starts = {fold(name).split(" ")[0] for a in campaign.agencies for name in (a.name, a.short_name)} - {""}
     antonyms = [row for row in rows.get("words", ()) if row.values.get("kind") == "antonym"]
     for entry in (*reading.undivided, *(_antonym_list(row) for row in antonyms)):
         match entry.entries:
             case "words":
-                parts = _parts(entry, _ANY)
+                parts = _divided(entry, _ANY)
             case "codes":
                 parts = _codes_in(entry, codes if entry.key.endswith(".replaced_by") else codes | groups)
             case _:
-                parts = _parts(entry, _SEMICOLONS)
-                parts = parts if len(parts) > 1 else _names_in(entry, first)
+                parts = _divided(entry, _SEMICOLONS)
+                parts = parts if len(parts) > 1 else _names_in(entry, starts)
         if len(parts) > 1:
-            reading.as_one.add((entry.sheet, entry.cell))
+            reading.cells_of_undivided.add((entry.sheet, entry.cell))
             arguments = {"column": entry.key, "parts": " | ".join(parts), "one": f"{_on_one_line(entry.text)} |"}
             code = "definition-list-without-bars"
             reading.add(code, sheet=entry.sheet, cell=entry.cell, value=entry.text, **arguments)
@@ -43,7 +43,7 @@ def _antonym_list(row: Row) -> UndividedList:
     return UndividedList(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
 
-def _parts(text: UndividedList, between: re.Pattern[str]) -> Sequence[str]:
+def _divided(text: UndividedList, between: re.Pattern[str]) -> Sequence[str]:
     return [*filter(None, (_on_one_line(part) for part in between.split(text.text)))]
 
 
@@ -52,19 +52,19 @@ def _on_one_line(text: str) -> str:
 
 
 def _codes_in(text: UndividedList, known: set[str]) -> Sequence[str]:
-    """The codes and groups in a cell; () where the whole cell is one: a group may be named `sở, ban, ngành`."""
-    parts, whole = _parts(text, _ANY), _on_one_line(text.text)
-    makes_it = text.key == "agencies.group"  # the group may exist only because of this cell
-    return parts if (makes_it or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()
+    """The codes and groups in a cell; () if the whole cell is the name of one, such as `sở, ban, ngành`."""
+    parts, whole = _divided(text, _ANY), _on_one_line(text.text)
+    defines_groups = text.key == "agencies.group"  # this cell may be the only one with the group
+    return parts if (defines_groups or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()
 
 
-def _names_in(text: UndividedList, first: set[str]) -> Sequence[str]:
-    """The names between commas, if each begins like an agency's name; else (): `Sở Văn hóa, Thể thao` is one name."""
-    parts = _parts(text, _COMMAS)
+def _names_in(text: UndividedList, starts: set[str]) -> Sequence[str]:
+    """The names between commas if each begins like an agency's name, else (): `Sở Văn hóa, Thể thao` is one name."""
+    parts = _divided(text, _COMMAS)
     names = parts[:-1] if text.entries == "lines" and fold(parts[-1]).split(" ")[0] == _FILED else parts
-    return parts if names and all(_is_name(part, first, text.entries == "names") for part in names) else ()
+    return parts if names and all(_is_like_name(part, starts, text.entries == "names") for part in names) else ()
 
 
-def _is_name(part: str, first: set[str], short: bool) -> bool:
+def _is_like_name(part: str, starts: set[str], short: bool) -> bool:
     words = fold(part).split(" ")
-    return (len(words) > 1 and words[0] in first) or (short and part.isupper() and " " not in part)
+    return (len(words) > 1 and words[0] in starts) or (short and part.isupper() and " " not in part)

@@ -35,7 +35,7 @@ class Merged:
         return None if index is None or not self.sheet.raw.merged else self._areas.get((row.index, index))
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """The value of an empty cell: if it is merged with cells of its column, that of the first; else None."""
+        """The value of the first of the cells with which an empty cell is merged within its column; else None."""
         area = self._area(row, column)
         if area is None or area[1] != area[3] or column == "code" or self.sheet.raw.rows[area[0]] is row.cells:
             return None
@@ -43,7 +43,7 @@ class Merged:
         return first[area[1]] if area[1] < len(first) else None
 
     def report(self, reading: DefinitionReading, row: KeyedRow) -> None:
-        """Report merged areas across columns, and of codes; each area once."""
+        """Report, once each, merged areas that cover several columns or codes."""
         for column in self.sheet.columns if self.sheet.raw.merged else ():
             area = self._area(row, column)
             if area is None or area in self.reported or (area[1] == area[3] and column != "code"):

@@ -1,11 +1,11 @@
 """Moves the periods, days and texts of a campaign to the next round.
 
-There are three ways (decision 155). `block`: periods move by their total length: 2016 to 2020 become 2021 to 2025,
-a quarter becomes the next quarter. But where the last quarter or month is the first one, a year later, they move by
-one: the others are for comparison. `period`: each period moves to its successor, and first months grow (2026-6M is
-followed by 2026). `year`: the same periods of the next year. Days move by the same number of months; the last day of
-a month stays a last day. In texts, names of periods move: a span of years, a quarter, a month; a single year stays,
-since its meaning is unknown.
+There are three ways (decision 155). `block`: periods move by their total length: 2016 to 2020 become 2021 to 2025, a
+quarter becomes the next quarter. But where the last quarter or month is that of the first one, a year later, they move
+by one, since the earlier ones are for comparison. `period`: each period moves to its successor, and first months grow
+(2026-6M is followed by 2026). `year`: the same periods of the next year. Days move by the same number of months; the
+last day of a month stays a last day. In texts, names of periods move: a span of years, a quarter, a month; a single
+year is unchanged, since its meaning is unknown.
 """
 
 import calendar
@@ -47,8 +47,8 @@ _YEAR_NAMED = re.compile(rf"(?<!\w)(?P<head>năm\s+)(?P<y>{_YEAR})(?!\d)", re.I)
 _YEAR_BARE = re.compile(rf"(?<![\d/])(?P<head>)(?P<y>{_YEAR})(?![\d/])")
 _FIELD = re.compile(r"(?<=\.)[0-9][\w-]*(?=\})")
 
-#: Returns the replacement of a match; None where it stays.
-_Follow = Callable[[re.Match[str]], str | None]
+#: Returns the replacement of a match; None if the match is unchanged.
+_Replacement = Callable[[re.Match[str]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +60,30 @@ class Step:
     months: int
 
     @property
-    def of_years(self) -> bool:
+    def is_of_years(self) -> bool:
         """Whether the periods are years and the first months of years."""
         return all(p.kind in ("year", "months") for p in self.before)
 
     @property
-    def in_parts(self) -> bool:
-        """Whether the periods are only first months of years: the rest of the year may come next."""
+    def may_be_continued(self) -> bool:
+        """Whether all periods are first months of years, so that the rest of the year may come next."""
         return all(p.kind == "months" for p in self.before)
 
     @property
-    def several_at_once(self) -> bool:
-        """Whether several quarters or months that are no whole year move together, though perhaps only one is new."""
+    def may_add_several(self) -> bool:
+        """Whether several quarters or months (no whole years) move together, though only one may be new."""
         within_years = self.before[0].kind in ("quarter", "month") and len(self.before) > 1
         return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
 
 
 def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
-    """The step to the next round; None where there are no periods, or no next periods follow from them: a block with
-    gaps, or several kinds."""
+    """The step to the next round; None if there are no periods, or they do not show the next ones: a block with gaps,
+    or periods of several kinds."""
     before = tuple(periods)
     if way == "period" and before and before[-1].kind == "months":
         after = tuple(_next_first_months(p) for p in before)
         return _step(before, after, after[-1].months - before[-1].months) if _have_successors(before) else None
-    by = {"block": _months(before), "year": 12, "period": before[-1].months if _have_successors(before) else 0}
+    by = {"block": _block_length(before), "year": 12, "period": before[-1].months if _have_successors(before) else 0}
     return _step(before, tuple(later(p, by[way]) for p in before), by[way]) if before and by[way] else None
 
 
@@ -111,8 +111,8 @@ def _have_successors(periods: tuple[Period, ...]) -> bool:
 
 
 def _next_first_months(period: Period) -> Period:
-    """The next period of the same year: 3 months are followed by 6, 6 and 9 by the year, others by a month more. Years
-    stay."""
+    """The next period of the same year: after 3 months 6, after 6 or 9 the whole year, otherwise a month more. A whole
+    year is unchanged."""
     number = period.number
     if period.kind != "months":
         return period
@@ -121,8 +121,8 @@ def _next_first_months(period: Period) -> Period:
     return parse_period(key) or period
 
 
-def _months(periods: tuple[Period, ...]) -> int:
-    """The months by which a block of periods moves: its length, or the years that it is part of; 0 where it cannot."""
+def _block_length(periods: tuple[Period, ...]) -> int:
+    """The number of months by which a block of periods moves: its length, in whole years for years; 0 if it cannot."""
     kinds = {p.kind for p in periods}
     if kinds <= {"year", "months"} and periods:
         years = [p.year for p in periods]
@@ -130,7 +130,7 @@ def _months(periods: tuple[Period, ...]) -> int:
         return 12 * len(years) if whole and years == list(range(years[0], years[0] + len(years))) else 0
     if len(kinds) == 1 and all(min(months_of(b)) == max(months_of(a)) + 1 for a, b in pairwise(periods)):
         together = sum(p.months for p in periods)
-        # A year and one more period: the last is compared with the first, a year earlier. So one period is new.
+        # A year and one more period: only the last is new, which is compared with the first, a year earlier.
         return periods[-1].months if together == 12 + periods[-1].months else together
     return 0
 
@@ -145,7 +145,7 @@ def later(period: Period, months: int) -> Period | None:
 
 
 def later_day(day: date, months: int) -> date:
-    """The day this number of months later; a last day of a month stays one; a day that a month lacks becomes one."""
+    """The day this number of months later: the last day of the month for a last day, or where the month is shorter."""
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     ends = day.day == calendar.monthrange(day.year, day.month)[1]
@@ -153,15 +153,15 @@ def later_day(day: date, months: int) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A text with its names of periods moved. `pairs`: the moved names, (before, after); `years`: years that stay."""
+class MovedText:
+    """A text with its names of periods moved. `pairs`: (before, after) of each name; `years`: the unchanged years."""
 
     text: str
     pairs: tuple[tuple[str, str], ...]
     years: tuple[str, ...]
 
 
-def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
+def move_names(text: str, step: Step, *, loosely: bool = False) -> MovedText:
     """The text, with its names of periods moved. `loosely`: a bare year is a period, as in titles and ids."""
     pieces: list[str] = []
     pairs: dict[tuple[str, str], None] = {}
@@ -176,33 +176,33 @@ def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
         if new is not None and new != piece:
             pairs[piece, new] = None
         start += len(piece)
-    # Where first months grow, the year of a period does not move.
-    moved = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
+    # If only the first months of a year become more, the years of periods do not move.
+    moved = {str(p.year) for p in step.before} if step.months % 12 and step.is_of_years else set()
     years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(unmoved)) if year not in moved)
-    return Followed("".join(pieces), tuple(pairs), tuple(years))
+    return MovedText("".join(pieces), tuple(pairs), tuple(years))
 
 
 def _first_match(
-    text: str, start: int, patterns: Sequence[tuple[re.Pattern[str], _Follow]]
+    text: str, start: int, patterns: Sequence[tuple[re.Pattern[str], _Replacement]]
 ) -> tuple[re.Match[str] | None, str | None]:
-    for pattern, put in patterns:
+    for pattern, replacement in patterns:
         if match := pattern.match(text, start):
-            new = put(match)
+            new = replacement(match)
             if new is not None or pattern in (_DAY, _MONTH_OF_YEAR):
                 return match, new
     return None, None
 
 
-def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Follow]]:
+def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Replacement]]:
     """Yields the patterns in the order in which they are tried, each with its replacement."""
     kinds = {p.kind for p in step.before}
     names = {b.key: a.key for b, a in zip(step.before, step.after, strict=True)}
     yield _DAY, lambda _: None
     yield _FIELD, lambda m: names.get(m[0])
-    if step.months % 12 and step.of_years:
-        yield _FIRST_MONTHS, lambda m: _grown_text(step, m)
+    if step.months % 12 and step.is_of_years:
+        yield _FIRST_MONTHS, lambda m: _longer_first_months(step, m)
         yield _FIRST_MONTHS_KEY, lambda m: names.get(m[0])
-    elif step.of_years:
+    elif step.is_of_years:
         yield _MONTH_OF_YEAR, lambda _: None
         yield _FIRST_MONTHS, lambda m: _with_moved_year(step, m["year"], m["head"], "")
         yield _FIRST_MONTHS_KEY, lambda m: _with_moved_year(step, m["year"], "", m["tail"])
@@ -219,7 +219,7 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
             yield _BARE_MONTH, lambda m: _moved_part_of_year(step, m, "", 12)
 
 
-def _grown_text(step: Step, match: re.Match[str]) -> str | None:
+def _longer_first_months(step: Step, match: re.Match[str]) -> str | None:
     """`6 tháng đầu năm 2026` becomes `năm 2026`, `3T/2026` becomes `6T/2026`."""
     number, words = re.findall(r"\d+|\D+", match["head"])
     grown = {b.key: a for b, a in zip(step.before, step.after, strict=True)}.get(f"{match['year']}-{int(number)}M")
@@ -237,7 +237,7 @@ def _with_moved_year(step: Step, year: str, head: str, tail: str) -> str | None:
 
 
 def _moved_span(step: Step, match: re.Match[str]) -> str | None:
-    """A span of years, moved; None unless it has the length of the periods and begins a multiple of it from them."""
+    """A moved span of years; None unless it is as long as the periods, and begins a multiple of that from them."""
     years, on = len({p.year for p in step.before}), step.months // 12
     first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:

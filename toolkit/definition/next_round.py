@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from toolkit.definition.moving_on import Step, Way, follow, later_day, next_step
+from toolkit.definition.moving_on import Step, Way, later_day, move_names, next_step
 from toolkit.definition.review import row_code
 from toolkit.definition.sheets import SPECS
 from toolkit.model import Agency, Campaign
 
-#: Days of the campaign that move with its periods, in order of time.
+#: Days of the campaign that move with its periods, the earliest first.
 _DAYS: tuple[Literal["cutoff", "deadline", "issued"], ...] = ("cutoff", "deadline", "issued")
 #: Items that name the campaign: a bare year in such an item is the campaign's.
 _NAMES = ("title", "programme", "next_period")
@@ -26,8 +26,8 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 #: The most characters of an id.
 _LONGEST_ID = 31
-#: The reasons why a cell must be checked: it was not moved, or perhaps not rightly.
-LookCode = Literal[
+#: The reasons why a cell must be checked: it was not moved, or may be wrong.
+CheckReason = Literal[
     "periods-not-moved",
     "part-of-year",
     "several-at-once",
@@ -47,7 +47,7 @@ LookCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One cell that is moved. `column`: `campaign.title`, `indicators.guidance`; `row`: its code or number."""
+    """A change to one cell. `column`: such as `campaign.title`; `row`: its code or number."""
 
     column: str
     row: str
@@ -59,7 +59,7 @@ class Moved:
 class ToCheck:
     """One cell that a person must check. `text`: its content; `agencies`: (code, successors)."""
 
-    code: LookCode
+    code: CheckReason
     column: str = ""
     row: str = ""
     text: str = ""
@@ -77,7 +77,7 @@ class NextRound:
 
 
 @dataclass(slots=True)
-class _Making:
+class _NextRoundMaker:
     campaign: Campaign
     tables: dict[str, list[dict[str, str]]]
     step: Step | None
@@ -98,100 +98,100 @@ def next_round(
     `way`: how the periods move; by default the usual way, with a check where a different way may be meant.
     """
     copies = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
-    making = _Making(campaign, copies, next_step(campaign.periods, way or "block"))
-    _move_periods(making, way=way is not None)
+    maker = _NextRoundMaker(campaign, copies, next_step(campaign.periods, way or "block"))
+    _move_periods(maker, way=way is not None)
     # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
-    before = making.campaign.id
-    after = follow(before, making.step, loosely=True).text if making.step else before
+    before = maker.campaign.id
+    after = move_names(before, maker.step, loosely=True).text if maker.step else before
     if after == before:
-        ending = f"-{making.step.after[-1].key}" if making.step else "-2"
+        ending = f"-{maker.step.after[-1].key}" if maker.step else "-2"
         after = before[: _LONGEST_ID - len(ending)] + ending
-        making.to_check.append(ToCheck("id-made-up", "campaign.id", "", after))
-    making.set("id", before, after)
-    _move_names(making)
-    _move_days(making)
-    _move_texts(making)
-    making.to_check += _outdated(making)
-    return NextRound(copies["campaign"][0]["id"], copies, tuple(making.moved), tuple(making.to_check))
+        maker.to_check.append(ToCheck("id-made-up", "campaign.id", "", after))
+    maker.set("id", before, after)
+    _move_names(maker)
+    _move_days(maker)
+    _move_texts(maker)
+    maker.to_check += _outdated_cells(maker)
+    return NextRound(copies["campaign"][0]["id"], copies, tuple(maker.moved), tuple(maker.to_check))
 
 
-def _move_periods(making: _Making, *, way: bool) -> None:
-    before = "|".join(p.key for p in making.campaign.periods)
-    if making.step is None:
+def _move_periods(maker: _NextRoundMaker, *, way: bool) -> None:
+    before = "|".join(p.key for p in maker.campaign.periods)
+    if maker.step is None:
         if before:
-            making.to_check.append(ToCheck("periods-not-moved", "campaign.periods", "", before))
+            maker.to_check.append(ToCheck("periods-not-moved", "campaign.periods", "", before))
         return
-    making.set("periods", before, "|".join(p.key for p in making.step.after))
-    doubts: dict[LookCode, bool] = {
-        "part-of-year": making.step.in_parts,
-        "several-at-once": making.step.several_at_once,
+    maker.set("periods", before, "|".join(p.key for p in maker.step.after))
+    doubts: dict[CheckReason, bool] = {
+        "part-of-year": maker.step.may_be_continued,
+        "several-at-once": maker.step.may_add_several,
     }
-    now = making.tables["campaign"][0]["periods"]
-    making.to_check += [
+    now = maker.tables["campaign"][0]["periods"]
+    maker.to_check += [
         ToCheck(code, "campaign.periods", "", now) for code, doubt in doubts.items() if doubt and not way
     ]
 
 
-def _move_names(making: _Making) -> None:
-    about = making.tables["campaign"][0]
+def _move_names(maker: _NextRoundMaker) -> None:
+    about = maker.tables["campaign"][0]
     for key in (*_NAMES, "legal_basis"):
         before = about.get(key, "")
         if not before:
             continue
         if key == "legal_basis":
-            making.to_check.append(ToCheck("legal-basis", "campaign.legal_basis", "", before))
+            maker.to_check.append(ToCheck("legal-basis", "campaign.legal_basis", "", before))
             continue
-        followed = follow(before, making.step, loosely=True) if making.step else None
+        followed = move_names(before, maker.step, loosely=True) if maker.step else None
         if followed and followed.text != before:
-            making.set(key, before, followed.text)
+            maker.set(key, before, followed.text)
             if key == "programme":
-                making.to_check.append(ToCheck("programme-renamed", "campaign.programme", "", followed.text))
+                maker.to_check.append(ToCheck("programme-renamed", "campaign.programme", "", followed.text))
         if key == "next_period" and not (followed and followed.pairs):
-            making.to_check.append(ToCheck("next-period", "campaign.next_period", "", before))
+            maker.to_check.append(ToCheck("next-period", "campaign.next_period", "", before))
         elif followed and followed.years:
-            making.to_check.append(ToCheck("names-years", f"campaign.{key}", "", about[key]))
+            maker.to_check.append(ToCheck("names-years", f"campaign.{key}", "", about[key]))
 
 
-def _move_days(making: _Making) -> None:
+def _move_days(maker: _NextRoundMaker) -> None:
     for key in _DAYS:
-        before: date | None = getattr(making.campaign, key)
+        before: date | None = getattr(maker.campaign, key)
         if before is None:
             continue
-        if making.step is None:
-            making.to_check.append(ToCheck("day-not-moved", f"campaign.{key}", "", before.isoformat()))
+        if maker.step is None:
+            maker.to_check.append(ToCheck("day-not-moved", f"campaign.{key}", "", before.isoformat()))
             continue
-        after = later_day(before, making.step.months)
-        making.set(key, before.isoformat(), after.isoformat())
+        after = later_day(before, maker.step.months)
+        maker.set(key, before.isoformat(), after.isoformat())
         if key == "deadline" and after.weekday() > 4:
-            making.to_check.append(ToCheck("day-at-weekend", "campaign.deadline", "", after.isoformat()))
+            maker.to_check.append(ToCheck("day-at-weekend", "campaign.deadline", "", after.isoformat()))
 
 
-def _move_texts(making: _Making) -> None:
-    """Move names of periods in questions; texts with years that stay are to be checked."""
-    if making.step is None:
+def _move_texts(maker: _NextRoundMaker) -> None:
+    """Move names of periods in texts for people; texts with unchanged years are to be checked."""
+    if maker.step is None:
         return
     for sheet, columns in _TEXTS.items():
         named = any(c.key == "code" for c in SPECS[sheet].columns)
-        for number, row in enumerate(making.tables.get(sheet, ()), start=1):
+        for number, row in enumerate(maker.tables.get(sheet, ()), start=1):
             code = row_code(sheet, row) if named else str(number)
             for column in columns:
-                followed = follow(row.get(column, ""), making.step)
+                followed = move_names(row.get(column, ""), maker.step)
                 row[column] = followed.text
-                making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in followed.pairs]
+                maker.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in followed.pairs]
                 if followed.years:
-                    making.to_check.append(ToCheck("names-years", f"{sheet}.{column}", code, ", ".join(followed.years)))
+                    maker.to_check.append(ToCheck("names-years", f"{sheet}.{column}", code, ", ".join(followed.years)))
 
 
-def _outdated(making: _Making) -> Iterator[ToCheck]:
-    """Yields the cells with targets, and with agencies that no longer exist when the next report is due."""
-    campaign = making.campaign
+def _outdated_cells(maker: _NextRoundMaker) -> Iterator[ToCheck]:
+    """Yields the cells with targets, and those with agencies that will not exist when the next report is due."""
+    campaign = maker.campaign
     for indicator in campaign.indicators:
         if indicator.target is not None:
             yield ToCheck("targets", "indicators.target", indicator.code, f"{indicator.target:g}")
     before = campaign.deadline or campaign.issued
-    if before is None or making.step is None:
+    if before is None or maker.step is None:
         return
-    due = later_day(before, making.step.months)
+    due = later_day(before, maker.step.months)
     gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _exists_on(a, due)}
     if campaign.lead_agency in gone:
         yield ToCheck("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)

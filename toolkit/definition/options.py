@@ -33,7 +33,7 @@ def meaning_of(typed: str, kind: str) -> str:
 
 
 def _key(typed: str) -> str:
-    """The key that all spellings of a word share; a sign alone (`%`) is its own key."""
+    """The key that all spellings of a word share; for a sign (`%`), the sign."""
     return fold(typed) or typed.strip()
 
 
@@ -49,5 +49,5 @@ def _meanings(kind: str) -> Mapping[str, str]:
 
 
 def _by_spelling(options: Options) -> Mapping[str, str]:
-    """For each spelling of an option, the option."""
+    """The name of the option for each spelling."""
     return {_key(spelling): name for name, option in options.items() for spelling in (name, option.word, *option.also)}

@@ -1,7 +1,7 @@
-"""Lists what was to be checked when a round was begun, and is neither changed nor ticked off since.
+"""Lists what people must still check in a new round's definition: what they have neither changed nor ticked off.
 
-The list is a sheet of the definition: a line for each cell, with the content that the cell had. A line is settled when
-the cell changes, or anything is written beside it.
+The list is a sheet of the definition, made with it: a line for each cell, with the cell's content at that time. A line
+is settled when the cell has changed, or something is written beside the line.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +13,13 @@ from toolkit.model import ToReview
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: The beginnings of what people write beside a line that they have not checked.
-_NOT_YET = ("chua", "not ")
+#: What begins with these words, beside a line, says that the line is not yet checked.
+_UNCHECKED = ("chua", "not ")
 
 
 def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str, row: str) -> tuple[str, ...]:
-    """The contents of a column (`indicators.target`) in the rows with this code, or of an item of the campaign; on a
-    sheet without codes, in all rows."""
+    """The contents of a column (`indicators.target`) in the rows with this code, on a sheet without codes in all rows;
+    or the content of an item of the campaign."""
     sheet, _, column = column_name.partition(".")
     rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
     if any(c.key == "code" for c in SPECS[sheet].columns):
@@ -28,7 +28,7 @@ def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str
 
 
 def row_code(sheet: str, row: Mapping[str, str]) -> str:
-    """The code of a row. The code of a table's column has the table's code before it, to be unique."""
+    """The code of a row; the code of a table's column follows the table's code, to be unique."""
     code = row.get("code", "")
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 
@@ -40,7 +40,7 @@ def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToRe
     tables = typed_tables(raw).tables
     for row in sheet.rows:
         column, done = sheet.text(row, "place"), sheet.text(row, "done")
-        ticked = bool(done) and not means_no(done) and not fold(done).startswith(_NOT_YET)
+        ticked = bool(done) and not means_no(done) and not fold(done).startswith(_UNCHECKED)
         if row.for_people or ticked or column.partition(".")[0] not in SPECS:
             continue
         if clean(sheet.text(row, "stood")) in cells_at(tables, column, sheet.text(row, "row")):

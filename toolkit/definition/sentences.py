@@ -10,9 +10,9 @@ from toolkit.formula.sentences import RANKS, SentenceField, parse
 from toolkit.language.text import fold
 from toolkit.model import Argument, Campaign, Indicator
 
-#: The aspects of an indicator that it has only with a target.
-_OF_TARGETS = frozenset({"target", "of_target", "against_target"})
-_Reported = Callable[..., None]
+#: The aspects that only an indicator with a target has.
+_WITH_TARGET = frozenset({"target", "of_target", "against_target"})
+_Report = Callable[..., None]
 
 
 def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
@@ -23,18 +23,18 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
     topics = list(dict.fromkeys(row.values["topic"] for row in rows.get("indicators", ()) if row.values.get("topic")))
     unread = _unread_indicators(reading, rows.get("indicators", ()))
     for row in rows.get("sentences", ()):
-        wrong = partial(_wrong, reading, row)
+        wrong = partial(_flag, reading, row)
         section, topic, text = (row.values.get(key) or "" for key in ("section", "topic", "text"))
         if section and section not in sections and "sections" not in reading.keyless:
-            wrong("sentence-unknown-section", "section", section, nearest=reading.near(section, sections))
+            wrong("sentence-unknown-section", "section", section, nearest=reading.nearest(section, sections))
         if topic and fold(topic) not in map(fold, topics) and "indicators" not in reading.keyless:
-            wrong("sentence-unknown-topic", "topic", topic, nearest=reading.near(topic, topics))
+            wrong("sentence-unknown-topic", "topic", topic, nearest=reading.nearest(topic, topics))
         if text and "indicators" not in reading.keyless:
-            _check_text(campaign, text, list(codes), unread, wrong, reading.may_be_part)
+            _check_text(campaign, text, list(codes), unread, wrong, reading.may_name_part)
 
 
-def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
-    reading.at(row, column, code, value, **arguments)
+def _flag(reading: DefinitionReading, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
+    reading.flag(row, column, code, value, **arguments)
 
 
 def _unread_indicators(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
@@ -49,7 +49,7 @@ def _unread_indicators(reading: DefinitionReading, rows: Iterable[Row]) -> set[s
 
 
 def _check_text(
-    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Reported, is_part: Callable[[str], bool]
+    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Report, is_part: Callable[[str], bool]
 ) -> None:
     template = parse(text, codes, [p.key for p in campaign.periods])
     for fault in template.faults:
@@ -64,7 +64,7 @@ def _check_text(
             _check_field(campaign, field, indicator, partial(wrong, column="text", value=text, name=field.typed))
 
 
-def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Reported) -> None:
+def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Report) -> None:
     if indicator.kind in ("date", "text") or (
         indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
     ):
@@ -73,7 +73,7 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
         wrong("sentence-names-sensitive", label=indicator.label)
     elif field.aspect in RANKS and not indicator.numeric:
         wrong("sentence-no-rank", label=indicator.label)
-    elif field.aspect in _OF_TARGETS and indicator.target is None:
+    elif field.aspect in _WITH_TARGET and indicator.target is None:
         wrong("sentence-no-target", label=indicator.label)
     elif field.aspect == "same_period" and not (
         indicator.compared_with == "same_period" or indicator.across_periods == "cumulative" or indicator.formula

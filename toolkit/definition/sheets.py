@@ -31,9 +31,9 @@ class Column:
     rare: bool = False
     """Whether the column is drawn only if something is filled in."""
     preset: Literal["", "shown", "hidden"] = ""
-    """For a column that the toolkit fills in, and people should not change: whether it is shown."""
+    """Whether a column that the toolkit fills in, and that people should not change, is shown; "" for other columns."""
     most: int = 1_000
-    """The most characters of a text, or of an entry of a list, which are printed in titles, tables and sentences."""
+    """The most characters of a text, or of an entry of a list; texts are printed in titles, tables and sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SheetSpec:
     required: bool = False
 
 
-#: The most characters of a text that is printed as a paragraph or several.
+#: The most characters of a text that is printed as one or more paragraphs.
 _LONG = 5_000
 YES_NO = ("yes", "no")
 WORD_KINDS = (
@@ -94,7 +94,7 @@ _READS: Mapping[object, tuple[Any, ...]] = {
 }
 
 
-def _of_fields(record: type, *special: Column) -> Iterator[Column]:
+def _field_columns(record: type, *special: Column) -> Iterator[Column]:
     """Yields a column for each field of a record, up to the last of `special`: columns that need more than its type."""
     by_key = {column.key: column for column in special}
     for name, kind in get_type_hints(record).items():
@@ -185,7 +185,7 @@ SHEETS = (
     SheetSpec(
         "indicators",
         (
-            *_of_fields(
+            *_field_columns(
                 Indicator,
                 Column("code", "code", required=True),
                 Column("label", required=True),

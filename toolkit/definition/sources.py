@@ -7,13 +7,13 @@ from toolkit.messages.definition_sheets import TO_CONFIRM
 from toolkit.spreadsheet.keyed import KeyedSheet
 
 
-def to_confirm(sheets: Iterable[KeyedSheet]) -> tuple[tuple[str, int], ...]:
-    """The names of the sheets with marked entries, each with the number of such entries."""
+def count_without_source(sheets: Iterable[KeyedSheet]) -> tuple[tuple[str, int], ...]:
+    """The sheets with entries whose source is missing: (name of the sheet, number of such entries)."""
     marks = [fold(mark) for mark in TO_CONFIRM]
-    counts = ((sheet.name, _marked(sheet, marks)) for sheet in sheets if "source" in sheet.columns)
+    counts = ((sheet.name, _marked_count(sheet, marks)) for sheet in sheets if "source" in sheet.columns)
     return tuple((name, count) for name, count in counts if count)
 
 
-def _marked(sheet: KeyedSheet, marks: list[str]) -> int:
+def _marked_count(sheet: KeyedSheet, marks: list[str]) -> int:
     texts = [fold(sheet.text(row, "source")) for row in sheet.rows if not row.for_people]
     return sum(any(mark in text for mark in marks) for text in texts)

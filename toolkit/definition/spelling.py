@@ -26,15 +26,15 @@ _BETWEEN_PERIODS = re.compile(r"[|;,\n]")
 
 
 def typed_periods(text: str) -> Iterator[tuple[str, Period | None]]:
-    """Yields the texts between a cell's separators, each with the period that it names; None where it names none.
+    """Yields (text, period) for each text between a cell's separators; None for a text that names no period.
 
     A period is named by its key or in words: `Quý I/2026`, `9 tháng 2026` (to September), `tháng 9/2026` (one month).
     """
     for part in filter(None, map(str.strip, _BETWEEN_PERIODS.split(text))):
-        yield part, parse_period(part) or _in_words(fold(part))
+        yield part, parse_period(part) or _period_in_words(fold(part))
 
 
-def _in_words(folded: str) -> Period | None:
+def _period_in_words(folded: str) -> Period | None:
     match = next((m for m in (p.fullmatch(folded) for p in _PERIODS) if m), None)
     if match is None:
         return None
@@ -65,9 +65,8 @@ _TURNED = (("=<", "<="), ("=>", ">="), ("!=", "<>"), ("==", "="), ("><", "<>"))
 
 
 def usual_signs(formula: str) -> str:
-    """The formula with the signs of the rule language instead of signs typed by Word, phones and other languages.
-
-    Quoted text stays.
+    """The formula with the signs of the rule language instead of those that Word, phones or people used to other
+    languages type; quoted text is unchanged.
     """
     text = unicodedata.normalize("NFC", formula.translate(FULL_WIDTH).translate(_SIGNS))
     parts = _QUOTED.split(text)

@@ -15,7 +15,7 @@ _LONGEST = 31
 _KINDS = frozenset({"count", "decimal", "money"})
 
 
-def with_parts(
+def create_parts(
     reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: tuple[Indicator, ...]
 ) -> tuple[tuple[Indicator, ...], tuple[Split, ...]]:
     """The indicators, each followed by the parts of its splits, and the splits; faults are reported.
@@ -24,25 +24,25 @@ def with_parts(
     """
     if not rows.get("splits") or "indicators" in reading.keyless:
         return indicators, ()
-    making = _Making(reading, rows, indicators)
-    read = [making.split(row) for row in rows["splits"]]
+    maker = _SplitMaker(reading, rows, indicators)
+    read = [maker.split(row) for row in rows["splits"]]
     splits = tuple(split for split in read if split is not None)
     for row, split in zip(rows["splits"], read, strict=True):
-        if split is None or making.is_undivided(row):
+        if split is None or maker.is_undivided(row):
             of = row.values.get("of")
-            reading.faulty_wholes |= {of} if of in making.known else making.known.keys()
+            reading.faulty_wholes |= {of} if of in maker.known else maker.known.keys()
     result: list[Indicator] = []
     for indicator in indicators:
         result.append(indicator)
         for split in splits:
             if split.of == indicator.code:
                 pairs = zip(split.parts, split.members, strict=True)
-                result += [_part(indicator, split, name, code) for name, code in pairs]
+                result += [_part_indicator(indicator, split, name, code) for name, code in pairs]
     return tuple(result), splits
 
 
-class _Making:
-    """The splits of one definition while they are created. `used`: for each code in lower case, what has it."""
+class _SplitMaker:
+    """Creates the splits of one definition. `used`: who uses a code, by the code in lower case."""
 
     def __init__(
         self, reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: Iterable[Indicator]
@@ -60,20 +60,20 @@ class _Making:
         if not (code and label and parts and of):
             return None  # a blank cell is reported already
         split = Split(code=code, label=label, parts=parts, of=of, whole=row.values.get("whole") or "equal")
-        if self._is_twice(row, split) or not self._can_be_split(row, split) or not self._has_parts(row, split):
+        if self._is_repeated(row, split) or not self._can_be_split(row, split) or not self._has_valid_parts(row, split):
             return None
-        members = tuple(self._codes(row, split))
+        members = tuple(self._part_codes(row, split))
         return replace(split, members=members) if len(members) == len(parts) else None
 
     def is_undivided(self, row: Row) -> bool:
         """Whether the row's parts were typed without bars, so that several parts may be meant."""
         return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.undivided)
 
-    def _is_twice(self, row: Row, split: Split) -> bool:
+    def _is_repeated(self, row: Row, split: Split) -> bool:
         key = (split.of, split.code.casefold())
         other = self.splits.setdefault(key, row.cells["code"])
         if other != row.cells["code"]:
-            self.reading.at(row, "code", "definition-split-twice", split.code, other=other, of=split.of)
+            self.reading.flag(row, "code", "definition-split-twice", split.code, other=other, of=split.of)
             return True
         return False
 
@@ -81,35 +81,35 @@ class _Making:
         whole = self.known.get(split.of)
         if whole is None:
             if split.of not in self.codes:  # a faulty whole is already reported
-                near = self.reading.near(split.of, self.codes)
-                self.reading.at(row, "of", "definition-split-unknown", split.of, nearest=near)
+                near = self.reading.nearest(split.of, self.codes)
+                self.reading.flag(row, "of", "definition-split-unknown", split.of, nearest=near)
             return False
         if whole.kind not in _KINDS or whole.formula or whole.across_agencies != "sum":
-            self.reading.at(row, "of", "definition-split-not-summed", split.of)
+            self.reading.flag(row, "of", "definition-split-not-summed", split.of)
             return False
         return True
 
-    def _has_parts(self, row: Row, split: Split) -> bool:
+    def _has_valid_parts(self, row: Row, split: Split) -> bool:
         seen: dict[str, str] = {}
         for name in split.parts:
             if (key := normalise(name)) in seen:
-                self.reading.at(row, "parts", "definition-split-part-twice", name, other=seen[key])
+                self.reading.flag(row, "parts", "definition-split-part-twice", name, other=seen[key])
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
-            if not self.is_undivided(row):  # a list without bars is reported as such
-                self.reading.at(row, "parts", "definition-split-one-part", split.parts[0])
+            if not self.is_undivided(row):  # the list without bars is reported elsewhere
+                self.reading.flag(row, "parts", "definition-split-one-part", split.parts[0])
             return False
         return True
 
-    def _codes(self, row: Row, split: Split) -> Iterator[str]:
+    def _part_codes(self, row: Row, split: Split) -> Iterator[str]:
         """Yields the codes of the parts in order; impossible codes are left out and reported."""
         for name in split.parts:
             code = part_code(split.of, name)
             if not code or not _is_usable(code):
-                self.reading.at(row, "parts", "definition-split-no-code", name, of=split.of)
+                self.reading.flag(row, "parts", "definition-split-no-code", name, of=split.of)
             elif (key := code.casefold()) in self.used:
-                self.reading.at(row, "parts", "definition-split-code-clash", name, name=code, other=self.used[key])
+                self.reading.flag(row, "parts", "definition-split-code-clash", name, name=code, other=self.used[key])
             else:
                 self.used[key] = f"{split.of}: {name}"
                 yield code
@@ -133,8 +133,8 @@ def _is_usable(code: str) -> bool:
         return False
 
 
-def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
-    """The indicator of one part. It has the maximum of the whole if no part can be negative."""
+def _part_indicator(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
+    """The indicator of one part, with the maximum of the whole unless parts can be negative."""
     return Indicator(
         code=code,
         topic=whole.topic,

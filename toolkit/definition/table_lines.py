@@ -16,7 +16,7 @@ _KINDS = get_args(Kind)
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table. The reader of definitions uses them, and the writer of new ones."""
+    """The lines of one table, for reading a definition and for drawing a new one from it."""
 
     sheet: KeyedSheet
     merged: Merged = field(init=False)
@@ -30,11 +30,11 @@ class TableLines:
     def rows(self) -> Iterator[KeyedRow]:
         """Yields the filled lines, except headings that were pasted with rows of another workbook."""
         for row in self.sheet.rows:
-            if not row.for_people and self._filled(row) and not self._repeats_headings(row):
+            if not row.for_people and self._has_content(row) and not self._repeats_headings(row):
                 yield row
 
-    def skipped(self) -> Iterator[tuple[KeyedRow, bool]]:
-        """Yields rows that are complete but marked as no data; and whether the row is above the headings, beside the
+    def skipped_rows(self) -> Iterator[tuple[KeyedRow, bool]]:
+        """Yields each row that is complete but marked as no data, and whether it is above the headings, beside the
         example."""
         key, below = self.sheet.key, None
         required = [c.key for c in SPECS[key].columns if c.required and c.key in self.sheet.columns]
@@ -49,8 +49,8 @@ class TableLines:
                 yield row, not below
 
     def value(self, row: KeyedRow, column: Column) -> CellValue:
-        """The value of a cell, or of the merged area around it; for a blank code the row's key; a percentage as shown;
-        an error for a formula without a result."""
+        """The value of a cell, or of the merged area around it; for a blank code the row's key, for a percentage the
+        number shown, for a formula without a result an error."""
         sheet, raw = self.sheet, self.sheet.value(row, column.key)
         if column.key in sheet.columns and raw is None and sheet.raw.merged:
             raw = self.merged.value(row, column.key)
@@ -60,7 +60,7 @@ class TableLines:
             raw = ErrorValue("=")
         return self._as_shown(row, column, raw) if sheet.raw.percent else raw
 
-    def _filled(self, row: KeyedRow) -> bool:
+    def _has_content(self, row: KeyedRow) -> bool:
         columns = SPECS[self.sheet.key].columns
         return any(cell_text(self.sheet.value(row, c.key)) for c in columns if c.key in self.sheet.columns)
 
@@ -75,7 +75,7 @@ class TableLines:
         return shown > 1
 
     def _as_shown(self, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
-        """The value; in a cell with a percentage format, for a percentage, the number shown: 95 for 0.95."""
+        """The value; for a percentage in a cell with a percentage format, the number shown: 95 for 0.95."""
         position = (row.index, self.sheet.columns.get(column.key, -1))
         kind = self.sheet.text(row, "kind")
         measured = column.key == "max_change" or option_of(kind, "indicators.kind", _KINDS) == "percent"

@@ -25,13 +25,13 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[FormTa
     for row in rows:
         code = row.values.get("table") or code
         if not code:
-            reading.at(row, "table", "definition-blank", column="rows.table")
+            reading.flag(row, "table", "definition-blank", column="rows.table")
             continue
         row.values["table"] = code
         table_lines = lines.setdefault(code.casefold(), [])
         if table_lines and above != code.casefold():
             first = table_lines[0].cells.get("table", table_lines[0].cells["code"])
-            reading.at(row, "table", "definition-table-apart", code, other=first)
+            reading.flag(row, "table", "definition-table-apart", code, other=first)
         above = code.casefold()
         table_lines.append(row)
     return tuple(table for table_lines in lines.values() if (table := _table(reading, table_lines)) is not None)
@@ -46,7 +46,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
     elif not first.values.get("heading"):
         below = next(row for row in rows if row.values.get("heading"))
         other = first.cells.get("table", first.cells["code"])
-        reading.at(below, "heading", "definition-table-heading-below", first.values["table"], other=other)
+        reading.flag(below, "heading", "definition-table-heading-below", first.values["table"], other=other)
     columns: dict[str, FormColumn] = {}
     cells: dict[str, str] = {}
     for row in rows:
@@ -54,7 +54,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
         if column is None:
             continue
         if (key := column.code.casefold()) in cells:
-            reading.at(row, "code", "definition-duplicate-code", column.code, other=cells[key])
+            reading.flag(row, "code", "definition-duplicate-code", column.code, other=cells[key])
             continue
         cells[key] = row.cells["code"]
         columns[column.code] = column
@@ -70,12 +70,12 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
 
 
 def _table_property(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
-    """A property of a table: the first value in its lines; a line with a different value is reported."""
+    """A property of a table: the first value in its lines; the first line with a different value is reported."""
     lines = [row for row in rows if row.values.get(key) is not None]
     for row in lines[1:]:
         if row.values[key] != lines[0].values[key]:
             arguments = {"column": f"rows.{key}", "other": lines[0].cells[key]}
-            reading.at(row, key, "definition-table-said-otherwise", row.values["table"], **arguments)
+            reading.flag(row, key, "definition-table-said-otherwise", row.values["table"], **arguments)
             break
     return lines[0].values[key] if lines else None
 
@@ -90,7 +90,7 @@ def _column(row: Row) -> FormColumn | None:
 def check_tables(
     reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row], misread: frozenset[str] = frozenset()
 ) -> None:
-    """Report what is impossible in the tables' columns, by itself or together with the indicators.
+    """Report faults in the tables' columns, alone or compared with the indicators.
 
     `misread`: the codes of indicators that exist but could not be read.
     """
@@ -102,7 +102,7 @@ def check_tables(
             continue
 
         def wrong(code: str, at: str, value: str, *, line: Row = row, **arguments: Any) -> None:
-            reading.at(line, at, code, value, **arguments)
+            reading.flag(line, at, code, value, **arguments)
 
         _check_column(table, column, wrong)
         if column.key and seen.setdefault(table.code, column.code) != column.code:
@@ -138,8 +138,8 @@ def _check_equals(
     """Report a column that must equal an indicator, but has no total, or a total that cannot equal it."""
     indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
     if indicator is None:
-        if column.equals not in misread and not reading.may_be_part(column.equals):
-            near = reading.near(column.equals, campaign.indicator_by_code)
+        if column.equals not in misread and not reading.may_name_part(column.equals):
+            near = reading.nearest(column.equals, campaign.indicator_by_code)
             wrong("definition-table-unknown-indicator", "equals", column.equals, nearest=near)
     elif not column.totalled or not indicator.numeric:
         wrong("definition-table-equals-no-total", "equals", column.equals)

@@ -16,8 +16,8 @@ _DRAWN = frozenset({"guide", "lists"})
 
 @dataclass(frozen=True, slots=True)
 class TypedTables:
-    """`tables`: by sheet key, the rows; a row has its texts by column key (`campaign`: a row of items, and perhaps a
-    row of their sources). `unknown`: filled sheets and columns (`sheet: column`) that no definition has."""
+    """`tables`: the rows of each sheet, by its key; a row has its texts by column key (`campaign`: a row of items, and
+    perhaps a row of their sources). `unknown`: the filled sheets and columns (`sheet: column`) that are not read."""
 
     tables: Mapping[str, list[dict[str, str]]]
     unknown: tuple[str, ...]
@@ -33,20 +33,20 @@ def typed_tables(raw: RawWorkbook) -> TypedTables:
         if sheet is None or (sheet.key not in SPECS and sheet.key not in _DRAWN):
             unknown += [one.name] if any(cell_text(v) for row in one.rows for v in row) else []
         elif sheet.key in SPECS and sheet.key not in tables:
-            tables[sheet.key] = _campaign(sheet) if sheet.key == "campaign" else list(_rows(sheet))
-            unknown += [f"{sheet.name}: {name}" for name in _unknown(sheet)]
+            tables[sheet.key] = _campaign_rows(sheet) if sheet.key == "campaign" else list(_table_rows(sheet))
+            unknown += [f"{sheet.name}: {name}" for name in _unknown_columns(sheet)]
     return TypedTables(tables, tuple(unknown))
 
 
-def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
+def _campaign_rows(sheet: KeyedSheet) -> list[dict[str, str]]:
     known = {c.key for c in CAMPAIGN_ROWS}
     rows = [r for r in sheet.rows if r.key in known]
     sources = {r.key: text for r in rows if (text := sheet.text(r, "source"))}
     return [{r.key: _text(sheet.value(r, "value")) for r in rows}, *([sources] if sources else [])]
 
 
-def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    """Yields the lines of a table with the values as read: they mean the same whatever format their cells get."""
+def _table_rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
+    """Yields the lines of a table with the values as read, which mean the same in cells of any format."""
     columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
     lines = TableLines(sheet)
     for row in lines.rows():
@@ -55,7 +55,7 @@ def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
         yield typed | {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
 
 
-def _unknown(sheet: KeyedSheet) -> Iterator[str]:
+def _unknown_columns(sheet: KeyedSheet) -> Iterator[str]:
     known = {c.key for c in SPECS[sheet.key].columns}
     for name in sheet.columns.keys() - known:
         if any(cell_text(sheet.value(row, name)) for row in sheet.rows if not row.for_people):

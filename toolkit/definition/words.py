@@ -21,7 +21,7 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
         means = dict.fromkeys(row.values.get("means") or "" for row in lost)
-        reading.at(lost[0], "means", "definition-unknown-indicator", ", ".join(means), count=len(lost))
+        reading.flag(lost[0], "means", "definition-unknown-indicator", ", ".join(means), count=len(lost))
 
 
 def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
@@ -35,8 +35,8 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
         if not role_of(meaning_of(means, "heading")):
             lost.setdefault(means, []).append(row)
     for means, unknown in lost.items():
-        near = reading.near(means, [*sections, *ROLES])
-        reading.at(unknown[0], "means", "definition-unknown-heading", means, nearest=near, count=len(unknown))
+        near = reading.nearest(means, [*sections, *ROLES])
+        reading.flag(unknown[0], "means", "definition-unknown-heading", means, nearest=near, count=len(unknown))
 
 
 def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
@@ -46,4 +46,4 @@ def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()
         meant = meaning_of(means, kind) if known else ""
         if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
-            reading.at(row, "means", "definition-unknown-meaning", means, word_kind=kind, known=known)
+            reading.flag(row, "means", "definition-unknown-meaning", means, word_kind=kind, known=known)

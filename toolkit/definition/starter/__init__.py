@@ -59,8 +59,7 @@ def _programme(folder: Traversable) -> Programme:
 
 def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     """By sheet key, the tables of a programme, by default the usual one. `campaign` has a row with its items, and a
-    second row with the sources of items, if any.
-    """
+    second row with the sources of items, if any."""
     folder = programme.folder if programme else _root()
     items = _read(folder, "campaign")
     about = [{row["key"]: row.get(column, "") for row in items} for column in ("value", "source")]
@@ -73,7 +72,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
         tables["agencies"] = _with_replaced_rows(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:
-        tables["agencies"] = [_active_only_in(row, programme.groups) for row in tables["agencies"]]
+        tables["agencies"] = [_inactive_outside(row, programme.groups) for row in tables["agencies"]]
     if "words" not in tables:
         codes = {row["code"] for row in tables["indicators"]}
         tables["words"] = [w for w in _read(_root(), "words") if w["kind"] != "indicator" or w["means"] in codes]
@@ -87,8 +86,8 @@ def _with_replaced_rows(roster: _Rows, rows: _Rows) -> _Rows:
     return [by_code.get(row["code"], row) for row in roster] + [row for row in rows if row["code"] not in known]
 
 
-def _active_only_in(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
-    """The agency's row of the roster; not in the round unless its code or one of its groups is in `groups`."""
+def _inactive_outside(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
+    """The agency's row of the roster, marked as inactive unless its code or one of its groups is in `groups`."""
     names = {agency["code"], *agency["group"].split("|")}
     return agency if not names.isdisjoint(groups) else {**agency, "active": "no"}
 
@@ -104,9 +103,9 @@ def _read(folder: Traversable, name: str) -> _Rows:
 
 
 def usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]:
-    """The words, and the starter's words of those `kinds` that are missing among them.
+    """The words, with the starter's words of each of these `kinds` of which there are none.
 
-    So a definition made before a kind existed, or by hand without lists, is read as well as the starter's.
+    So a definition that was made before a kind existed, or without lists, is read like the starter's.
     """
     missing = set(kinds) - {word.kind for word in words}
     if not missing:
