@@ -139,7 +139,7 @@ def browser(
     )
     desk = Desk(settings, incoming=list(incoming))
     if campaign is not None:
-        desk.use(campaign)
+        desk.open_campaign(campaign)
     client = TestClient(application(desk, HOST, SECRET), base_url=f"http://{HOST}", follow_redirects=False)
     return Browser(desk, client, opened)
 

@@ -29,7 +29,7 @@ from toolkit.desk.desk import ADDRESSED, Command
 from toolkit.desk.jobs import Busy
 from toolkit.desk.records import CampaignView
 from toolkit.desk.shelf import id_of
-from toolkit.desk.wording import at_the_desk
+from toolkit.desk.wording import with_buttons
 from toolkit.messages import desk as texts
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
@@ -61,7 +61,7 @@ def test_every_action_is_a_command(tmp_path: Path) -> None:
     assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft", "restore", "diff"}} <= {*KNOWN}
     for action, typed, command in STARTED:
         form = FormData([(key, one) for key, value in typed.items() for one in (value if key == "agency" else [value])])
-        assert COMMANDS[action](desk, form).typed(None, []) == f"toolkit {command}"
+        assert COMMANDS[action](desk, form).as_typed(None, []) == f"toolkit {command}"
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_the_desk_shows_what_the_command_prints(tmp_path: Path, capsys: pytest.C
         assert _files(pressed.root) == _files(typed.root)
         assert job.command.startswith(f"toolkit {command}")
         shown = words(desk.get(f"work/{job.number}").text)
-        assert all(" ".join(str(at_the_desk(line, "vi")).split()) in shown for line in job.lines)
+        assert all(" ".join(str(with_buttons(line, "vi")).split()) in shown for line in job.lines)
 
 
 def _files(root: Path) -> dict[str, bytes]:
@@ -307,7 +307,7 @@ def test_files_that_are_dropped_come_in(tmp_path: Path) -> None:
 )
 def test_names_of_uploads_are_no_paths(name: str, kept: str) -> None:
     """A file's name is neither used as a path nor as an option."""
-    folder, (path,) = uploads.keep([UploadFile(io.BytesIO(b"1"), filename=name, size=1)])
+    folder, (path,) = uploads.keep_files([UploadFile(io.BytesIO(b"1"), filename=name, size=1)])
     assert path.name == kept
     assert path.parent.parent == folder
     uploads.remove(folder)
@@ -549,7 +549,7 @@ def test_after_opening_another_campaign_pages_of_the_first_change_nothing(tmp_pa
 def test_a_command_for_a_campaign_that_is_no_longer_open_is_not_started(tmp_path: Path) -> None:
     """Another one was opened while the request was on its way."""
     desk = browser(tmp_path, only_defined(tmp_path / "a").root).desk
-    desk.use(only_defined(tmp_path / "b").root)
+    desk.open_campaign(only_defined(tmp_path / "b").root)
     ADDRESSED.set(1)
     try:
         with pytest.raises(Busy):

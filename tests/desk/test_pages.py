@@ -121,7 +121,7 @@ def test_every_sentence_of_the_pages_exists() -> None:
     """Templates use existing sentences, and every sentence is used somewhere."""
     sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    used = set(re.findall(r"""(?:say|_refusal)\(\s*["']([\w-]+)["']""", text))
+    used = set(re.findall(r"""(?:say|_refuse)\(\s*["']([\w-]+)["']""", text))
     for one, other in re.findall(r'say\("([\w-]+)" if .*? else "([\w-]+)"', text):
         used |= {one, other}
     assert used <= WORDS.keys(), used - WORDS.keys()

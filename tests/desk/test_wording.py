@@ -10,7 +10,7 @@ from markupsafe import Markup
 import toolkit.messages
 from tests.desk.asking import browser, words
 from tests.effort import some
-from toolkit.desk.wording import at_the_desk
+from toolkit.desk.wording import with_buttons
 from toolkit.messages.desk import ACTIONS
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
@@ -34,9 +34,9 @@ OF_NO_BUTTON = ("HELP.", "OPTIONS.", "EPILOG")
 )
 def test_a_command_is_named_as_its_button(text: str, shown: str) -> None:
     """The button has the command's arguments, file and campaign; the sentence around it stays."""
-    assert at_the_desk(text, "vi") == shown
-    assert at_the_desk(Markup(text), "vi") == text
-    assert at_the_desk(7, "vi") == 7
+    assert with_buttons(text, "vi") == shown
+    assert with_buttons(Markup(text), "vi") == text
+    assert with_buttons(7, "vi") == 7
 
 
 def test_no_sentence_names_a_command_that_has_a_button() -> None:
@@ -45,7 +45,7 @@ def test_no_sentence_names_a_command_that_has_a_button() -> None:
     for path in Path(toolkit.messages.__file__).parent.rglob("*.tsv"):
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
             key, vi, en, *_ = [*line.split("\t"), "", ""]
-            texts = [str(at_the_desk(vi, "vi")), str(at_the_desk(en, "en"))]
+            texts = [str(with_buttons(vi, "vi")), str(with_buttons(en, "en"))]
             if any(re.search(r"\btoolkit (?:%s)\b" % "|".join(ACTIONS), text) for text in texts):  # noqa: UP031
                 left.append((path.name, key))
     assert [one for one in left if not one[1].startswith(OF_NO_BUTTON)] == []

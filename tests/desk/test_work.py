@@ -29,14 +29,14 @@ from toolkit.messages.commands import ERRORS
 def test_a_desk_without_a_page_ends() -> None:
     """After three minutes without a sign, sooner after a page said goodbye, never during work."""
     presence = Presence()
-    presence.alive()
+    presence.record_open()
     assert [presence.tick(working=False) for _ in range(36)] == [False] * 35 + [True]
-    presence.alive()
-    presence.leaving()
+    presence.record_open()
+    presence.record_leaving()
     assert [presence.tick(working=False) for _ in range(18)] == [False] * 17 + [True]
-    presence.alive()
-    presence.leaving()
-    presence.alive()
+    presence.record_open()
+    presence.record_leaving()
+    presence.record_open()
     assert not any(presence.tick(working=False) for _ in range(35))
     assert not any(presence.tick(working=True) for _ in range(99))
 
@@ -44,7 +44,7 @@ def test_a_desk_without_a_page_ends() -> None:
 def test_without_a_script_the_desk_waits_longer() -> None:
     """A browser without script cannot say that it is there: an hour."""
     presence = Presence()
-    presence.requested()
+    presence.record_request()
     assert sum(not presence.tick(working=False) for _ in range(2_000)) == 719
 
 

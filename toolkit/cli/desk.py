@@ -77,7 +77,7 @@ def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
         if named is not None:
             raise
         return
-    work.use(definition)
+    work.open_campaign(definition)
 
 
 def _is_empty(path: Path) -> bool:

@@ -21,10 +21,10 @@ from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
 _DAY = "private, max-age=86400"
-#: Addresses that do not depend on the open campaign begin with one of these.
-_OF_ANY = ("/static/", "/campaign/open", "/leaving")
-#: The media types of assets: a system may map `.js` to anything, and browsers obey it.
-_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+#: The beginnings of addresses that do not depend on the open campaign.
+_GENERAL = ("/static/", "/campaign/open", "/leaving")
+#: The media types of assets, by ending: what the system has for `.js` may be wrong, and browsers rely on it.
+_MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def application(desk: Desk, host: str, secret: str) -> Guard:
@@ -38,19 +38,19 @@ def application(desk: Desk, host: str, secret: str) -> Guard:
         name = request.path_params["name"]
         if name not in assets:
             return Response(status_code=404)
-        return Response(assets[name], media_type=_KINDS[Path(name).suffix], headers={"Cache-Control": _DAY})
+        return Response(assets[name], media_type=_MEDIA_TYPES[Path(name).suffix], headers={"Cache-Control": _DAY})
 
-    def missing(_request: Request, _error: Exception) -> Response:
-        return pages.sorry(pages.templates.say("sorry-no-page"), 404)
+    def not_found(_request: Request, _error: Exception) -> Response:
+        return pages.refusal(pages.templates.say("sorry-no-page"), 404)
 
     routes = [*_routes_of_pages(desk, pages), *_routes_of_actions(actions), Route("/static/{name}", asset)]
-    inner = Starlette(routes=[Mount(base, routes=routes)], exception_handlers={404: missing})
-    return Guard(_Addressed(inner, base, desk, pages), host, secret, pages.templates.say("refused"), "take-in")
+    inner = Starlette(routes=[Mount(base, routes=routes)], exception_handlers={404: not_found})
+    return Guard(_CampaignCheck(inner, base, desk, pages), host, secret, pages.templates.say("refused"), "take-in")
 
 
 @dataclass(frozen=True, slots=True)
-class _Addressed:
-    """Checks the campaign in the address of a request: if another campaign is open, nothing is done (decision 154)."""
+class _CampaignCheck:
+    """Refuses a request whose address names a campaign that is not the open one any more (decision 154)."""
 
     app: ASGIApp
     base: str
@@ -63,38 +63,38 @@ class _Addressed:
         path = f"/{rest}" if numbered else scope["path"].removeprefix(self.base)
         number = int(first) if numbered else 1
         ADDRESSED.set(number)
-        app = self.app if number == self.desk.number or path.startswith(_OF_ANY) else self._other(number, path)
+        app = self.app if number == self.desk.number or path.startswith(_GENERAL) else self._refusal(number, path)
         await app({**scope, "path": self.base + path}, receive, send)
 
-    def _other(self, number: int, path: str) -> Response:
+    def _refusal(self, number: int, path: str) -> Response:
         if path == "/alive" or path.endswith("state"):
-            return self.pages.other_state()
-        return self.pages.other(self.desk.opened[number - 1] if number <= len(self.desk.opened) else None)
+            return self.pages.another_campaign_state()
+        return self.pages.another_campaign(self.desk.opened[number - 1] if number <= len(self.desk.opened) else None)
 
 
 def _routes_of_pages(desk: Desk, pages: Pages) -> list[Route]:
-    def attended(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    def with_presence(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
         def respond(request: Request) -> Response:
-            desk.presence.requested()
+            desk.presence.record_request()
             OFFICER.set(request.query_params.get("officer", ""))
             return page(request)
 
         return respond
 
     return [
-        Route("/", attended(pages.overview)),
-        *(Route(f"/{name}", attended(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
-        Route("/agencies/{code}", attended(pages.agency)),
-        Route("/indicators/{code}", attended(pages.indicator)),
+        Route("/", with_presence(pages.overview)),
+        *(Route(f"/{name}", with_presence(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
+        Route("/agencies/{code}", with_presence(pages.agency)),
+        Route("/indicators/{code}", with_presence(pages.indicator)),
         Route("/details/state", pages.details_state),
-        Route("/ideas/{group}", attended(pages.idea)),
+        Route("/ideas/{group}", with_presence(pages.idea)),
         Route("/leaders/page", pages.leaders_page),
         Route("/leaders/state", pages.leaders_state),
-        Route("/work/{number}", attended(pages.job)),
+        Route("/work/{number}", with_presence(pages.job)),
         Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),
-        Route("/letters", attended(pages.letters)),
-        Route("/campaign", attended(pages.campaigns)),
+        Route("/letters", with_presence(pages.letters)),
+        Route("/campaign", with_presence(pages.campaigns)),
     ]
 
 
@@ -104,13 +104,13 @@ def _routes_of_actions(actions: Actions) -> list[Route]:
 
     def form(path: str, action: Callable[[Actions, Request, FormData], Response]) -> Route:
         async def do(request: Request) -> Response:
-            return await run_in_threadpool(actions.answered, action, request, await request.form(max_files=0))
+            return await run_in_threadpool(actions.perform, action, request, await request.form(max_files=0))
 
         return post(path, do)
 
     return [
-        form("/do/{action}", Actions.do),
-        post("/work/{number}/stop", actions.stop),
+        form("/do/{action}", Actions.start_command),
+        post("/work/{number}/stop", actions.stop_command),
         post("/take-in", actions.receive_files),
         form("/decide", Actions.decide),
         form("/decided", Actions.record_decisions),
@@ -119,6 +119,6 @@ def _routes_of_actions(actions: Actions) -> list[Route]:
         form("/campaign/open", Actions.open_campaign),
         form("/campaign/new", Actions.new_campaign),
         form("/campaign/next", Actions.next_round),
-        post("/alive", actions.alive),
-        post("/leaving", actions.leaving),
+        post("/alive", actions.record_open),
+        post("/leaving", actions.record_leaving),
     ]

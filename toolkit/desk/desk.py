@@ -27,9 +27,9 @@ from toolkit.run.folder import find_definition
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
-#: The campaign of the present request: its number, 0 where the request has none.
+#: The number of the campaign in the address of the present request (`Desk.number`); 0 outside of requests.
 ADDRESSED: ContextVar[int] = ContextVar("addressed", default=0)
-#: The officer whose agencies the requested page shows, from its address; "" for all.
+#: The officer in the address of the requested page, which shows this officer's agencies; "" for all agencies.
 OFFICER: ContextVar[str] = ContextVar("officer", default="")
 #: Characters that need no quotes.
 _PLAIN = re.compile(r"[\w-]+")
@@ -48,10 +48,10 @@ class Command:
     options: tuple[str, ...] = ()
 
     def arguments(self, common: Sequence[str]) -> list[str]:
-        """The arguments for the command line."""
+        """The words for the command line, with the options common to all commands."""
         return [self.command, *self.options, *common, *(["--", *map(str, self.named)] if self.named else [])]
 
-    def typed(self, root: Path | None, common: Sequence[str]) -> str:
+    def as_typed(self, root: Path | None, common: Sequence[str]) -> str:
         """The command as a person would type it, with file names in quotes."""
         named = [quoted(word) if isinstance(word, Path) or not word.isalnum() else word for word in self.named]
         options = [_option(option) for option in self.options]
@@ -81,39 +81,39 @@ class Settings:
 
 @dataclass(slots=True)
 class Desk:
-    """The state of one desk. `opened`: the campaigns opened here, which addresses distinguish by their position.
-    `incoming`: files to be collected once a campaign is open."""
+    """The state of one desk. `opened`: the folders of the campaigns opened here, which addresses distinguish by their
+    position; `incoming`: files to be collected once a campaign is open."""
 
     settings: Settings
     incoming: list[Path] = field(default_factory=list)
     proposed: Path | None = None
-    """A folder without a campaign, in which one may be begun."""
+    """A folder without a campaign, in which the user may begin one."""
     states: States | None = None
     leaders: States | None = None
-    """The leaders' page for the campaign's present state."""
+    """The states of the leaders' page."""
     jobs: Jobs = field(init=False)
     presence: Presence = field(default_factory=Presence)
     opened: list[Path] = field(default_factory=list)
     _changing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.jobs = Jobs(self.settings.runner, self._changed)
+        self.jobs = Jobs(self.settings.runner, self._collect_or_read)
 
     @property
     def root(self) -> Path | None:
         return self.states.root if self.states is not None else None
 
-    def addressed(self) -> Path | None:
-        """The folder of the campaign in the request's address, if it is still the open one; else None."""
+    def addressed_root(self) -> Path | None:
+        """The folder of the campaign in the request's address; None if another one is open now."""
         with self._changing:
             return self.root if ADDRESSED.get() in (0, self.number) else None
 
     @property
     def number(self) -> int:
-        """The open campaign's number in addresses; 0, which is not in the address, for the first one."""
+        """The open campaign's number in addresses, from 1; addresses in the first campaign have no number."""
         return self.opened.index(self.root) + 1 if self.root is not None else 1
 
-    def use(self, start: Path) -> None:
+    def open_campaign(self, start: Path) -> None:
         """Open the campaign in this folder, and collect incoming files. Raises `DefinitionError` where the folder has
         no campaign, and `Busy` while a command runs on another campaign."""
         root = Path(find_definition(start).parent.absolute())
@@ -123,7 +123,7 @@ class Desk:
                 raise Busy
             if self.states is not None:
                 self.end()
-                self.jobs = Jobs(settings.runner, self._changed)
+                self.jobs = Jobs(settings.runner, self._collect_or_read)
             self.opened += [root] if root not in self.opened else []
             self.states, self.leaders = (
                 States(
@@ -137,7 +137,7 @@ class Desk:
                 for target in (targets.campaign, targets.leaders)
             )
         settings.recent.add(root)
-        self._changed()
+        self._collect_or_read()
 
     def start(
         self,
@@ -148,28 +148,27 @@ class Desk:
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
-        """Start a command on the campaign; `shown`: the form in which it is displayed, if different. Raises `Busy`,
-        also where another campaign has been opened meanwhile."""
+        """Start a command on the campaign; `shown`: the command as displayed, if different. Raises `Busy`, also if
+        another campaign has been opened since the page was made."""
         with self._changing:
             if ADDRESSED.get() not in (0, self.number):
                 raise Busy
-            common, root = self._common(command.command), None if command.command in _WITHOUT_CAMPAIGN else self.root
+            common, root = self._options(command.command), None if command.command in _WITHOUT_CAMPAIGN else self.root
             campaign = [f"--campaign={root}"] if root is not None else []
-            return self.jobs.start(
-                action, command.arguments([*campaign, *common]), (shown or command).typed(root, common), done, password
-            )
+            arguments = command.arguments([*campaign, *common])
+            return self.jobs.start(action, arguments, (shown or command).as_typed(root, common), done, password)
 
-    def _common(self, command: str) -> list[str]:
+    def _options(self, command: str) -> list[str]:
         settings = self.settings
         words = ["--lang", settings.language] if settings.language != "vi" else []
         return words + (["--as-of", settings.as_of] if settings.as_of and command in _WITH_DAY else [])
 
-    def _changed(self) -> None:
-        """Collect incoming files if no command runs; otherwise, and where there are none, read the campaign."""
+    def _collect_or_read(self) -> None:
+        """Collect the incoming files, if any, once no command is running; otherwise read the campaign."""
         if self.states is None:
             return
         if self.incoming:
-            with suppress(Busy):  # the files are collected when the running command has ended
+            with suppress(Busy):  # this is called again when the running command has ended
                 self.start("collect", Command("collect", tuple(self.incoming)))
                 self.incoming = []
                 return

@@ -20,7 +20,7 @@ from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
 
-#: States of figures that the agency has reported.
+#: The states of figures that are not missing: the agency has reported a value, or that there is none.
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
@@ -33,7 +33,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
     existing = {(a.code, p.key) for a in agencies for p in campaign.periods if exists_in(a, p)}
     settled = {f[:3] for f in result.figures if f.state in _SETTLED}
 
-    def number(code: str, value: Value | None) -> str:
+    def value_text(code: str, value: Value | None) -> str:
         indicator = campaign.indicator_by_code[code]
         if isinstance(value, bool):
             return (forms.YES if value else forms.NO).say(language)
@@ -41,13 +41,13 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             return shown_number(indicator, value, decimals[code], language)
         return visible(value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value or ""))
 
-    def cell(figure: Figure) -> FigureCell:
+    def figure_cell(figure: Figure) -> FigureCell:
         if figure.state == "missing" and (figure.agency, figure.period) not in existing:
             figure = figure._replace(state="not_applicable")
         state = "" if figure.state == "given" else words.STATES[figure.state].say(language)
         if figure[:3] in result.sent:
             state = words.STATES["corrected"].say(language)
-        shown = number(figure.indicator, figure.value) if figure.state in _SETTLED else visible(figure.typed)
+        shown = value_text(figure.indicator, figure.value) if figure.state in _SETTLED else visible(figure.typed)
         earlier = before.get(figure.agency, {}).get((figure.indicator, figure.period))
         return FigureCell(
             figure.agency,
@@ -56,37 +56,37 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             "" if figure.state == "not_applicable" else shown,
             figure.state,
             state,
-            "" if earlier is None else number(figure.indicator, earlier),
+            "" if earlier is None else value_text(figure.indicator, earlier),
             as_sent(result.sent.get(figure[:3], figure)),
         )
 
-    def total(one: Total) -> tuple[str, str, str]:
+    def total_texts(one: Total) -> tuple[str, str, str]:
         answers = "; ".join(f"{choice}: {count}" for choice, count in one.distribution)
-        shown = answers or ("" if one.value is None else number(one.indicator, one.value))
+        shown = answers or ("" if one.value is None else value_text(one.indicator, one.value))
         return period_name(result, one.period, language), shown, coverage(result, language, one)
 
-    def indicator(one: Indicator) -> dict[str, Any]:
+    def indicator_data(one: Indicator) -> dict[str, Any]:
         keys = [*(p.key for p in campaign.periods), WHOLE]
         return {
             "label": one.label,
             "unit": one.unit,
             "topic": one.topic,
             "guidance": visible(one.guidance),
-            "target": "" if one.target is None else number(one.code, one.target),
+            "target": "" if one.target is None else value_text(one.code, one.target),
             "computed": bool(one.formula),
             "asked": [s.agency for s in result.statuses if includes(one.asked_of, campaign.agency_by_code[s.agency])],
-            "totals": [total(result.totals[one.code, key]) for key in keys if (one.code, key) in result.totals],
+            "totals": [total_texts(result.totals[one.code, key]) for key in keys if (one.code, key) in result.totals],
         }
 
     return {
         "periods": [(p.key, period_name(result, p.key, language)) for p in campaign.periods],
-        "indicators": {i.code: indicator(i) for i in campaign.indicators},
-        "agencies": {a: _agency(campaign.agency_by_code[a], result, register, settled, language) for a in before},
-        "figures": [cell(figure) for figure in result.figures],
+        "indicators": {i.code: indicator_data(i) for i in campaign.indicators},
+        "agencies": {a: _agency_data(campaign.agency_by_code[a], result, register, settled, language) for a in before},
+        "figures": [figure_cell(figure) for figure in result.figures],
     }
 
 
-def _agency(
+def _agency_data(
     agency: Agency,
     result: Consolidation,
     register: Register,
@@ -115,8 +115,8 @@ def _agency(
             for x in result.followup
             if x.agency == agency.code
         ],
-        "tables": list(_tables(agency, result, language)),
-        "given_rows": list(_rows(agency, result)),
+        "tables": list(_table_texts(agency, result, language)),
+        "given_rows": list(_reported_rows(agency, result)),
         "letters": [
             visible(f"{one.day:%d/%m/%Y} · {one.subject} · {one.to} · {registers.SENT_STATES[one.state].say(language)}")
             for one in register.sent.values()
@@ -125,7 +125,7 @@ def _agency(
     }
 
 
-def _tables(agency: Agency, result: Consolidation, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _table_texts(agency: Agency, result: Consolidation, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
     decimals = column_decimals(result)
     for table in result.campaign.tables_of(agency):
         rows = result.table_totals.get((table.code, "", agency.code))
@@ -139,7 +139,7 @@ def _tables(agency: Agency, result: Consolidation, language: Language) -> Iterat
             yield table.heading, tuple(map(visible, lines))
 
 
-def _rows(agency: Agency, result: Consolidation) -> Iterator[tuple[str, str, bool]]:
+def _reported_rows(agency: Agency, result: Consolidation) -> Iterator[tuple[str, str, bool]]:
     """The rows that an agency reported, including those left out."""
     counted = {(cell.table, cell.row) for cell in result.rows if cell.agency == agency.code}
     used = {code: s for code, s in result.used.items() if code == agency.code and result.campaign.tables}

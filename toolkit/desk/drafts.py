@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from toolkit.desk.shelf import Shown
+from toolkit.desk.shelf import ShownFile
 from toolkit.files.form_names import code_in
 from toolkit.files.holding import read_whole
 from toolkit.messages import visible
@@ -25,7 +25,7 @@ class Draft:
     attached: tuple[str, ...]
 
 
-def drafts_in(root: Path, files: Iterable[Shown], agencies: Collection[str]) -> Iterator[Draft]:
+def drafts_in(root: Path, files: Iterable[ShownFile], agencies: Collection[str]) -> Iterator[Draft]:
     """The drafts among these files to agencies of the roster; unreadable ones are ignored."""
     for file in files:
         code = code_in(file.stem.removeprefix("remind-"), {*agencies}) if file.kind in SENDERS else ""

@@ -40,8 +40,8 @@ class Idea:
 
 
 def ideas_of(root: Path) -> dict[str, Idea]:
-    """The ideas keyed by group, in the master's order, including merged ones; none where there is no master. Raises as
-    `read_register` does, and `NotDoneError` where the master cannot be read."""
+    """The ideas keyed by group, in the master's order, including merged ones; none without a master. Raises what
+    `read_register` raises, and `NotDoneError` if the master cannot be read."""
     master = root / MASTER
     sheets = sheets_by_name(master, ("groups",), {"groups"}, read_trusted) if master.is_file() else []
     if sheets is None:
@@ -78,9 +78,9 @@ def ideas_of(root: Path) -> dict[str, Idea]:
     return ideas
 
 
-def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
-    """Possible duplicates without a decision; the idea of more agencies is second. `ideas`: those not merged into
-    others."""
+def open_pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
+    """The pairs of possible duplicates without a decision; the idea with more agencies is second. `ideas`: those not
+    merged into others."""
     undecided: dict[frozenset[str], tuple[Idea, Idea]] = {}
     for idea in ideas.values():
         for other in (ideas[code] for code in idea.proposed if code in ideas):
@@ -92,8 +92,8 @@ def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
     return list(undecided.values())
 
 
-def texts_of(root: Path, decided: Mapping[str, str]) -> dict[str, str]:
-    """The texts of the groups in `merge_into` and `keep_apart`, a line each."""
+def texts_of_groups(root: Path, decided: Mapping[str, str]) -> dict[str, str]:
+    """The texts of the groups in `merge_into` and `keep_apart` of a decision: one line for each group."""
     columns = {"merge_text": "merge_into", "apart_texts": "keep_apart"}
     named = {name: group_codes(decided[column]) for name, column in columns.items() if decided.get(column)}
     texts = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}

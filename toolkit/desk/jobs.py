@@ -11,7 +11,7 @@ from toolkit.desk.processes import Target, Work
 _MOST_LINES = 5_000
 #: The number of commands that are remembered.
 _MOST_JOBS = 200
-#: `stopped`: by the user. `died`: its process ended without a message.
+#: `look`: done, but a person must look at something; `stopped`: by the user; `died`: without an exit code.
 Outcome = Literal["running", "done", "look", "refused", "failed", "stopped", "died"]
 _OUTCOMES: dict[int, Outcome] = {0: "done", 1: "look", 2: "refused", 3: "failed"}
 
@@ -89,14 +89,14 @@ class Jobs:
                 self._changed()
 
     def stop(self, number: str) -> None:
-        """Stop a command like Ctrl+C; a command that has ended stays as it is."""
+        """Stop a command as Ctrl+C does, unless it has ended."""
         job = self.get(number)
         if job is not None and job.running and job.work is not None:
             job.stopping = True
             job.work.stop()
 
     def get(self, number: str) -> Job | None:
-        """The command with this number, which addresses contain; None where there is none."""
+        """The command with this number (a text, from an address); None where there is none."""
         return self._jobs.get(number)
 
     @property
@@ -110,7 +110,7 @@ class Jobs:
 
     @property
     def news(self) -> Job | None:
-        """The command mentioned on every page: the running one, else the last one until its outcome has been seen."""
+        """The command that every page mentions: the running one, or the last one until its outcome has been seen."""
         return self.running or next((job for job in self.all[:1] if not job.seen), None)
 
     @property

@@ -1,8 +1,8 @@
 """Whether a page of the desk is still open; the desk ends when no page is open and no work is running."""
 
 TICK = 5.0  # seconds
-#: The ticks to wait: for a page whose script reports that it is open; for a page without a script; after a page was
-#: closed, since another one may follow.
+#: The number of ticks until the desk ends: after a report that a page is open; after a request, if no page has reported
+#: yet (scripts may be off); after a page was closed, since another one may follow.
 _WITH_SCRIPT, _WITHOUT, _LEAVING = 36, 720, 18
 
 
@@ -13,16 +13,16 @@ class Presence:
         self._left = _WITHOUT
         self._script = False
 
-    def requested(self) -> None:
+    def record_request(self) -> None:
         """Record that a page, or something on it, was requested."""
         self._left = _WITH_SCRIPT if self._script else _WITHOUT
 
-    def alive(self) -> None:
+    def record_open(self) -> None:
         """Record that a page's script reported that the page is open."""
         self._script = True
-        self.requested()
+        self.record_request()
 
-    def leaving(self) -> None:
+    def record_leaving(self) -> None:
         """Record that a page was closed, or left for another one."""
         self._left = min(self._left, _LEAVING)
 

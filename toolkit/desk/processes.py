@@ -17,14 +17,14 @@ from typing import Any, TypeAlias
 
 #: The function that the work calls with the kind and content of a message.
 Send: TypeAlias = Callable[[str, Any], None]
-#: A function of a module that does the work; its first argument is the function for messages.
+#: A module's function that does the work; its first argument is the function for messages.
 Target: TypeAlias = Callable[..., None]
-#: Seconds that stopped work has until it is killed.
+#: The number of seconds after which stopped work is killed.
 _PATIENCE = 15.0
 
 
 class Work:
-    """One running piece of work. `received` is called in another thread with each of its messages, last `ended`."""
+    """Work that runs in a process. `received` is called in another thread with each message; `ended` is the last."""
 
     def __init__(self, target: Target, *arguments: Any, received: Send) -> None:
         context = multiprocessing.get_context("spawn")
@@ -42,12 +42,12 @@ class Work:
         return not self._ended.is_set()
 
     def stop(self) -> None:
-        """Stop the work like Ctrl+C; it is killed where that has no effect."""
+        """Stop the work as Ctrl+C does, or kill it if that has no effect."""
         with suppress(OSError):
             self._pipe.send_bytes(b"stop")
-        threading.Thread(target=self._end, daemon=True).start()
+        threading.Thread(target=self._kill_later, daemon=True).start()
 
-    def _end(self) -> None:
+    def _kill_later(self) -> None:
         if not self._ended.wait(_PATIENCE):  # only one thread may wait for the process itself
             self._process.kill()
 
@@ -56,7 +56,7 @@ class Work:
         return self._ended.wait(seconds)
 
     def _listen(self) -> None:
-        # It may die in the middle of a message; copies of its end of the pipe may outlive it.
+        # The process may die in the middle of a message; copies of its end of the pipe may stay open.
         try:
             with suppress(OSError, EOFError, ValueError):
                 while self._pipe.poll(0.2) or self._process.is_alive() or self._pipe.poll(0):
@@ -91,7 +91,7 @@ def _run(pipe: Connection, target: Target, arguments: tuple[Any, ...]) -> None:
 
 
 def _wait_for_stop(pipe: Connection) -> None:
-    """Interrupt the work like Ctrl+C when the desk asks for it or has gone."""
+    """Interrupt the work as Ctrl+C does when the desk asks for it or has ended."""
     with suppress(OSError, EOFError):
         pipe.recv_bytes()
     main = threading.main_thread().ident

@@ -89,7 +89,7 @@ def _fault_row(finding: Finding, language: Language) -> DefinitionFault:
 
 
 def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tuple[CampaignView, MakeDetails]:
-    """The view of the campaign, and a function that computes its details. Raises as the commands do."""
+    """The view of the campaign, and a function that computes its details. Raises what the commands raise."""
     notices: list[str] = []
 
     def notice(code: str, file: str) -> None:
@@ -105,7 +105,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(unread_files_text(state.lost))))
     result, register = state.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if state.to_begin else Plan((), (), "")
-    # The name proposed for decisions is that of the last person who decided, else of the contact person.
+    # The name proposed for decisions: that of the last person who decided, or else of the contact person.
     last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
     signed = last and (last.corrected_by or last.accepted_by or last.reviewed_by)
     view = CampaignView(
@@ -208,7 +208,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
 
 
 def _changes_to_check(folder: Folder) -> Iterator[TaskRow]:
-    """People's changes in the Word report that are to be checked since the figures there changed, by heading."""
+    """A task for each heading of the Word report where people's changes must be checked, since figures have changed."""
     from toolkit.report.rejoined.joining import headings_to_check
 
     for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
@@ -218,7 +218,7 @@ def _changes_to_check(folder: Folder) -> Iterator[TaskRow]:
 
 
 def _outdated_results(folder: Folder, following: str) -> Iterator[TaskRow]:
-    """Results older than the files they are made from, with the command that makes them again."""
+    """A task for each result that is older than what it is made from: the command that makes it again."""
     times = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
     if MASTER not in times:
         return
@@ -274,7 +274,7 @@ def _arrival(source: Source) -> str:
 
 
 def _doubts(folder: Folder, result: Consolidation, register: Register, language: Language) -> Iterator[DoubtRow]:
-    """Files that wait in the register, then those in the inbox whose agency is unknown."""
+    """The files that wait in the register for a decision, then those in the inbox whose agency is unknown."""
     by_hash = {s.source.sha256: s for s in result.submissions}
     shown = set()
     for entry in in_order(register):

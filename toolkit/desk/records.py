@@ -26,7 +26,7 @@ class AgencyRow:
     file: str
     emails: tuple[str, ...]
     officer: str = ""
-    """The officer of the lead agency who follows it."""
+    """The officer of the lead agency who follows the agency."""
     reviewed: str = ""
     """The person who reviewed the report that counts, and the day; `holds`: whether the review is valid."""
     holds: bool = False
@@ -41,7 +41,7 @@ class TaskRow:
     kind: str
     what: str
     tasks: int = 1
-    """The number of tasks that it represents."""
+    """The number of tasks that this row represents."""
     agency: str = ""
     officer: str = ""
     name: str = ""
@@ -49,7 +49,7 @@ class TaskRow:
     phones: tuple[str, ...] = ()
     """The numbers to dial; () where none is certain."""
     action: str = ""
-    """The command that does it."""
+    """The command that settles the task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class FileRow:
     sender: str
     received: str
     drafts: bool
-    """Whether it is a report from which a form can be drafted."""
+    """Whether a form can be drafted from this file, which is a report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +141,12 @@ class CampaignView:
     files: tuple[FileRow, ...]
     doubts: tuple[DoubtRow, ...]
     plan: tuple[str, ...] = ()
-    """The questions of each agency, until forms are made; and `cautions`, what to check before."""
+    """The plan of the campaign until forms are made; `cautions`: what to check before."""
     cautions: tuple[str, ...] = ()
     example: str = ""
     """Code of an agency whose form is worth checking before all are made."""
     decided: int = 0
-    """The number of decisions that wait for the next merge; `by`: the last person who decided, or the one in charge."""
+    """The number of decisions that the next merge applies; `by`: the last person who decided, or the contact person."""
     by: str = ""
     tasks: tuple[TaskRow, ...] = ()
     """The present tasks, by kind, in order of effect."""
@@ -157,7 +157,7 @@ class CampaignView:
     counts_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """The counts of each officer's agencies."""
     day: str = ""
-    """The day of this state; `reviews`: whether reports are to be reviewed."""
+    """The day of this state; `reviews`: whether the campaign has reports reviewed."""
     reviews: bool = False
 
     @classmethod
@@ -181,7 +181,7 @@ class CampaignView:
         return next((row for row in self.agencies if row.code == code), None)
 
     def of_officer(self, name: str) -> Self:
-        """The view of one officer's agencies; of all agencies where the name is unknown."""
+        """The view of one officer's agencies, or of all agencies if the name is unknown."""
         if name not in self.counts_of:
             return self
         rows = tuple(row for row in self.agencies if row.officer == name)
@@ -222,7 +222,7 @@ class Details:
         return {(one[1 - axis], one.period): one for one in figures}
 
     def lacking(self, code: str) -> list[str]:
-        """The agencies that are asked for an indicator and have not reported it for every period."""
+        """The agencies that are asked for an indicator and have not reported it for all periods."""
         figures = self.figures_of(1, code)
         open_ = {a for (a, _), one in figures.items() if one.state in ("missing", "held", "carried")}
         return [a for a in self.indicators[code]["asked"] if a in open_ or (a, self.periods[-1][0]) not in figures]

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from toolkit.desk.desk import OFFICER
-from toolkit.desk.wording import at_the_desk
+from toolkit.desk.wording import with_buttons
 from toolkit.messages import desk as words
 from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TASKS, TILES
 from toolkit.messages.masters import SEVERITIES
@@ -33,13 +33,13 @@ _TEXTS = {
 
 
 def _within(**chosen: str) -> str:
-    """The end of an address that narrows a page to a selection, and to the officer of this page."""
+    """The query of an address that limits a page to a selection, and to the officer of the present page."""
     parameters = {name: value for name, value in {"officer": OFFICER.get(), **chosen}.items() if value}
     return f"?{urlencode(parameters)}" if parameters else ""
 
 
 class Templates:
-    """The templates in one language; `base`: the beginning of all addresses of the desk."""
+    """The templates in one language; `base`: a function for the beginning of all addresses of the desk."""
 
     def __init__(self, language: Language, base: Callable[[], str]) -> None:
         self._language, self.base = language, base
@@ -66,12 +66,12 @@ class Templates:
         return words.WORDS[key].say(self._language, **arguments)
 
     def text(self, kind: str, key: str) -> str:
-        """A name from one of the lists: of actions, folders, standings and the like."""
+        """A word from one of the lists of words, such as those for actions, folders or standings."""
         return _TEXTS[kind][key].say(self._language)
 
     def without_commands(self, text: object) -> object:
-        """A text of a command or finding, with names of buttons instead of commands to type."""
-        return at_the_desk(text, self._language)
+        """A text of a command or finding, in which names of buttons replace commands to type."""
+        return with_buttons(text, self._language)
 
     def page(self, name: str, **context: Any) -> str:
         """A whole page. Characters that cannot be encoded, as in file names, are escaped."""

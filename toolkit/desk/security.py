@@ -65,13 +65,13 @@ class Guard:
     refusal: str
     """The answer to refused requests."""
     uploads: str
-    """The path, below the secret, for uploads, which has separate limits."""
+    """The path for uploads, after the secret; their size is limited elsewhere."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         headers = Headers(scope=scope)
-        status = self._refused(scope["method"], scope["path"], headers) or (
+        status = self._refusal_status(scope["method"], scope["path"], headers) or (
             0 if scope["query_string"].isascii() else 400  # browsers encode all other characters
         )
 
@@ -85,7 +85,7 @@ class Guard:
         app = PlainTextResponse(self.refusal, status) if status else self.app
         await app(scope, receive, with_headers)
 
-    def _refused(self, method: str, path: str, headers: Headers) -> int:
+    def _refusal_status(self, method: str, path: str, headers: Headers) -> int:
         """The status with which a request is refused; 0 where it is permitted."""
         first, _, rest = path.removeprefix("/").partition("/")
         if headers.getlist("host") != [self.host] or not hmac.compare_digest(first.encode(), self.secret.encode()):
@@ -98,11 +98,11 @@ class Guard:
                 return 403
             number, _, below = rest.rpartition("/")  # of the campaign, if it is not the desk's first
             takes_files = below == self.uploads and (not number or number.isdecimal())
-            return 0 if takes_files else _too_large(headers)
+            return 0 if takes_files else _size_status(headers)
         return 0 if method in _READING else 405
 
 
-def _too_large(headers: Headers) -> int:
+def _size_status(headers: Headers) -> int:
     length = headers.get("content-length", "")
     if "transfer-encoding" in headers or not (length.isascii() and length.isdigit()):
         return 411

@@ -21,10 +21,10 @@ LOOPBACK = "127.0.0.1"
 _MOST_CONNECTIONS = 50
 
 
-def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
-    """Serve the desk; `begun` is called with its address once the address can be requested. `port` 0: any free port.
+def serve(desk: Desk, port: int, on_start: Callable[[str], None]) -> None:
+    """Serve the desk; `on_start` is called with its address once the address can be requested. `port` 0: any free port.
     Raises `NotDoneError` (`port-taken`) where the port is taken."""
-    with _listening(port) as listener:
+    with _listening_socket(port) as listener:
         host = f"{LOOPBACK}:{listener.getsockname()[1]}"
         secret = secrets.token_urlsafe(16)  # 128 random bits, as the first part of a path
         config = uvicorn.Config(
@@ -40,13 +40,13 @@ def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=2,
         )
         try:
-            asyncio.run(_serve(desk, uvicorn.Server(config), listener, lambda: begun(f"http://{host}/{secret}/")))
+            asyncio.run(_serve(desk, uvicorn.Server(config), listener, lambda: on_start(f"http://{host}/{secret}/")))
         finally:
             desk.end()
 
 
 class _Connection(H11Protocol):
-    """A connection that gives way: where there are many, the one idle for longest is closed.
+    """A connection that may be closed for a new one: if there are many, the one that is idle for longest is closed.
 
     A server that only counts connections is blocked by anyone who opens many of them.
     """
@@ -57,15 +57,15 @@ class _Connection(H11Protocol):
         super().connection_made(transport)
         self.since = self.loop.time()
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
-        waiting = [one for one in self.connections if isinstance(one, _Connection) and one.waits and one is not self]
+        waiting = [one for one in self.connections if isinstance(one, _Connection) and one.is_idle and one is not self]
         if waiting and len(self.connections) > _MOST_CONNECTIONS:
             first = min(waiting, key=lambda one: one.since)
             self.connections.discard(first)
             first.transport.abort()
 
     @property
-    def waits(self) -> bool:
-        """Whether it has no request in progress."""
+    def is_idle(self) -> bool:
+        """Whether the connection has no request in progress."""
         return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]
 
     def on_response_complete(self) -> None:
@@ -73,11 +73,11 @@ class _Connection(H11Protocol):
         super().on_response_complete()
 
 
-async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, begun: Callable[[], None]) -> None:
+async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, on_start: Callable[[], None]) -> None:
     async def watch() -> None:
         while not server.started:
             await asyncio.sleep(0.01)
-        begun()
+        on_start()
         while True:
             await asyncio.sleep(TICK)
             if desk.presence.tick(working=desk.jobs.running is not None):
@@ -90,7 +90,7 @@ async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, be
         watching.cancel()
 
 
-def _listening(port: int) -> socket.socket:
+def _listening_socket(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if os.name == "posix":  # elsewhere it would let another program listen there too

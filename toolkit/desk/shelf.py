@@ -1,7 +1,7 @@
 """The files that the pages show and open, each by an id made by the desk: no page can name another file.
 
-They are looked up in the campaign folder each time. Agencies may send any kind of file: only those for viewing are
-opened.
+The files are looked up in the campaign folder each time. Since agencies may send any kind of file, only kinds for
+viewing are opened.
 """
 
 import hashlib
@@ -23,13 +23,13 @@ _OF_TEXTS = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg"}
 _OF_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp", ".heic"}
 OPENED = frozenset(_OF_TABLES | _OF_TEXTS | _OF_PICTURES | {".zip"})
 #: Kinds that the toolkit makes and opens, in addition to these.
-_OURS = OPENED | {".html"}
+_OPENED_RESULTS = OPENED | {".html"}
 _LEFT_BEHIND = (".", "~$")
 _MASTER = re.compile(rf"{re.escape(Path(MASTER).stem)}(?: \d{{4}}-\d\d-\d\d .+)?\.xlsx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownFile:
     """One file: `path` from the campaign folder, `folder` its subfolder ("" for the folder itself)."""
 
     id: str
@@ -38,7 +38,7 @@ class Shown:
     size: int
     opens: bool
     kind: str = ""
-    """The kind of a file made for an agency, as in `KINDS`."""
+    """The kind of a file made for an agency (`kind_of`)."""
     day: str = ""
     """The day when it was written, as `05/12/2026`."""
 
@@ -73,7 +73,7 @@ KINDS = {
 
 
 def kind_of(folder: str, name: str) -> str:
-    """The kind of a file: one of `KINDS`, or `reminder` for a reminder; "" for any other file."""
+    """The kind of a file made for an agency: one of `KINDS`, or `reminder`; "" for any other file."""
     kind = KINDS.get((folder.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
     return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 
@@ -83,18 +83,18 @@ def id_of(path: str) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def shown_files(root: Path) -> Mapping[str, Shown]:
+def shown_files(root: Path) -> Mapping[str, ShownFile]:
     """The files of a campaign by id: its definition, received files, and results."""
-    files = [*_in(root, root, ""), *_in(root, root / OUTGOING, OUTGOING)]
+    files = [*_files_in(root, root, ""), *_files_in(root, root / OUTGOING, OUTGOING)]
     for name in (MAILS, RETURNS, f"{RETURNS}/done", BACKUPS):
-        files += _in(root, root / name, name)
+        files += _files_in(root, root / name, name)
     for parent, folders, _ in os.walk(root / INBOX):
         folders.sort()
-        files += _in(root, Path(parent), INBOX)
+        files += _files_in(root, Path(parent), INBOX)
     return {file.id: file for file in files}
 
 
-def _in(root: Path, folder: Path, folder_name: str) -> Iterator[Shown]:
+def _files_in(root: Path, folder: Path, folder_name: str) -> Iterator[ShownFile]:
     with suppress(OSError):
         if is_unfollowed(folder):
             return
@@ -102,12 +102,12 @@ def _in(root: Path, folder: Path, folder_name: str) -> Iterator[Shown]:
             if entry.is_file(follow_symlinks=False) and not entry.name.startswith(_LEFT_BEHIND):
                 path, ending = path_in_campaign(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
                 status = entry.stat()
-                yield Shown(
+                yield ShownFile(
                     id=id_of(path),
                     path=path,
                     folder=folder_name,
                     size=status.st_size,
-                    opens=ending in (OPENED if folder_name == INBOX else _OURS),
+                    opens=ending in (OPENED if folder_name == INBOX else _OPENED_RESULTS),
                     kind=kind_of(folder_name, entry.name),
                     day=datetime.fromtimestamp(status.st_mtime).strftime("%d/%m/%Y"),
                 )

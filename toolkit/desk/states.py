@@ -19,7 +19,7 @@ from toolkit.run.folder import INBOX, OUTGOING, RETURNS
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
-#: Names, times of change and sizes of a campaign's files. A campaign is not read again while they are equal.
+#: Names, times of change and sizes of a campaign's files: while they are unchanged, the campaign is not read again.
 State: TypeAlias = frozenset[tuple[str, int, int]]
 #: Beginnings of the names of files that do not affect the campaign: the store, locks, the log of internal faults.
 _IRRELEVANT = (".toolkit-", ".~", "error.log")
@@ -27,12 +27,12 @@ _IRRELEVANT = (".toolkit-", ".~", "error.log")
 
 @dataclass(frozen=True, slots=True)
 class KnownState:
-    """The results of the last reading of the campaign, and whether they are current: all may be None at first.
-    `document`: an HTML document made from it."""
+    """The results of the last reading of the campaign, all None at first. `document`: an HTML document made from the
+    campaign; `fresh`: whether the results are current."""
 
     campaign: CampaignView | None = None
     details: Details | None = None
-    """They follow `campaign` a moment later."""
+    """Known a little later than `campaign`."""
     trouble: Trouble | None = None
     document: str | None = None
     fresh: bool = False
@@ -43,7 +43,7 @@ class KnownState:
 
 class States:
     """The results of `target` for the campaign in `root` on a day, computed again in a process when its files change.
-    `busy` says whether a running command is changing the files; then they are read after the command has ended."""
+    `busy`: whether a running command may be changing the files, so that they are read after it has ended."""
 
     def __init__(
         self,
@@ -64,13 +64,13 @@ class States:
 
     def known(self, wait: float = 0.0) -> KnownState:
         """The known state. After changes a new reading begins; this waits at most `wait` seconds for its end."""
-        work = self._begin_where_changed()
+        work = self._begin_if_changed()
         if work is not None and wait:
             work.wait(wait)
         with self._lock:
             return self._known
 
-    def _begin_where_changed(self) -> Work | None:
+    def _begin_if_changed(self) -> Work | None:
         busy = self._busy()
         with self._lock:
             running = self._work if self._work is not None and self._work.running else None
@@ -79,7 +79,7 @@ class States:
                 return running
             self._known = replace(self._known, fresh=False)
             self._outdated = running is not None
-            if running is not None:  # its reading is outdated; the next one begins when it has ended
+            if running is not None:  # what it reads is outdated: the next reading begins when it has ended
                 return running
             self._read_state = state
             self._known = replace(self._known, progress=None)

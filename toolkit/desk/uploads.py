@@ -1,7 +1,7 @@
 """Files dropped on a page: received in pieces, within limits, into a new folder.
 
-Nothing is opened here. `toolkit collect` takes them from that folder like any file: through the gate, and opened by
-workers.
+No file is opened here. `toolkit collect` takes the files from that folder like any others: they pass the gate, and are
+opened by workers.
 """
 
 import shutil
@@ -27,8 +27,8 @@ class TooMuch(Exception):
     """More files, or larger files, than allowed at a time."""
 
 
-def limited(request: Request) -> Request:
-    """The request, with a body that raises `TooMuch` where it exceeds the limit of all files."""
+def limited_request(request: Request) -> Request:
+    """The request, with a body that raises `TooMuch` if it is larger than all files may be."""
     received = 0
 
     async def receive() -> Message:
@@ -42,25 +42,25 @@ def limited(request: Request) -> Request:
     return Request(request.scope, receive)
 
 
-def keep(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
+def keep_files(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
     """Copy files into a new folder under their names; returns the folder and the files.
 
-    Raises `TooMuch`, and OSError where they cannot be written; the folder is removed then.
+    Raises `TooMuch`, or OSError if they cannot be written; in both cases the folder is removed.
     """
     folder = Path(tempfile.mkdtemp(prefix="toolkit-desk-"))
     try:
-        return folder, [_keep(folder, number, file) for number, file in enumerate(files, start=1)]
+        return folder, [_keep_file(folder, number, file) for number, file in enumerate(files, start=1)]
     except BaseException:
         remove(folder)
         raise
 
 
-def _keep(folder: Path, number: int, file: UploadFile) -> Path:
+def _keep_file(folder: Path, number: int, file: UploadFile) -> Path:
     if (file.size or 0) > MAX_ONE:
         raise TooMuch
-    home = folder / f"{number:04}"  # two of them may have the same name
+    home = folder / f"{number:04}"  # a folder for each file, since two may have the same name
     home.mkdir()
-    # The file's name as far as every disk allows it; the register has the original one.
+    # Characters that some disks forbid are replaced; the register has the original name.
     plain = visible(last_part(file.filename or "")).translate(_FORBIDDEN).lstrip("-").strip(" .")
     stem, dot, ending = plain.rpartition(".")
     path = home / (f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_")

@@ -20,8 +20,8 @@ _COMMAND = re.compile(
 _BARE = re.compile(r"\b(?:gõ|chạy|type|run)(?: lại| again)? toolkit\b( again)?", re.IGNORECASE)
 
 
-def at_the_desk(text: object, language: Language) -> object:
-    """The text with the names of buttons instead of commands; markup, and values that are no text, stay."""
+def with_buttons(text: object, language: Language) -> object:
+    """The text with the names of buttons instead of commands; markup, and values that are no text, are unchanged."""
     if not isinstance(text, str) or isinstance(text, Markup) or "toolkit" not in text:
         return text
 
@@ -30,11 +30,11 @@ def at_the_desk(text: object, language: Language) -> object:
         if name is None:
             return match[0]
         named = f"“{name.say(language)}”"
-        return _as_capitalised(match["type"], words.PRESS.say(language, button=named)) if match["type"] else named
+        return _capitalised_like(match["type"], words.PRESS.say(language, button=named)) if match["type"] else named
 
     reload = words.RELOAD_PAGE.say(language)
-    return _BARE.sub(lambda match: _as_capitalised(match[0], reload), _COMMAND.sub(button, text))
+    return _BARE.sub(lambda match: _capitalised_like(match[0], reload), _COMMAND.sub(button, text))
 
 
-def _as_capitalised(before: str, text: str) -> str:
+def _capitalised_like(before: str, text: str) -> str:
     return text[:1].upper() + text[1:] if before[:1].isupper() else text
