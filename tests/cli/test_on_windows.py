@@ -14,7 +14,7 @@ from tests.building import DAY, definition, filled
 from tests.cli.test_cli import Captured
 from toolkit.cli import main as cli
 from toolkit.cli.errors import is_pipe_closed
-from toolkit.cli.options import expanded
+from toolkit.cli.options import expand_patterns
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def looked_up(*typed: Path) -> list[str]:
-    return [Path(path).as_posix() for path in expanded(Mock(), Mock(), typed)]
+    return [Path(path).as_posix() for path in expand_patterns(Mock(), Mock(), typed)]
 
 
 @pytest.mark.usefixtures("windows")
@@ -41,14 +41,14 @@ def test_wildcards_match_files_by_name() -> None:
     assert looked_up(Path("inbox/S[1]*")) == ["inbox/S[1].xlsx"]
     assert looked_up(Path("in*/*.docx")) == ["inbox/S1.docx"]
     assert looked_up(Path("inbox/X*.xlsx"), Path("inbox/S[1].xlsx")) == ["inbox/X*.xlsx", "inbox/S[1].xlsx"]
-    assert expanded(Mock(), Mock(), ("imaps://a@b.example/c?",)) == ("imaps://a@b.example/c?",)
+    assert expand_patterns(Mock(), Mock(), ("imaps://a@b.example/c?",)) == ("imaps://a@b.example/c?",)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there shells leave it to the program")
 def test_on_other_systems_wildcards_are_left_to_the_shell(tmp_path: Path) -> None:
     """An argument with an asterisk is meant so."""
     (tmp_path / "a").write_bytes(b"")
-    assert expanded(Mock(), Mock(), (tmp_path / "*",)) == (tmp_path / "*",)
+    assert expand_patterns(Mock(), Mock(), (tmp_path / "*",)) == (tmp_path / "*",)
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from toolkit.cli.progress import Pace, ProgressLine, line
+from toolkit.cli.progress import Pace, ProgressLine, progress_text
 
 
 def paced(*steps: tuple[float, int, str]) -> Pace:
@@ -17,7 +17,7 @@ def paced(*steps: tuple[float, int, str]) -> Pace:
     pace = Pace(lambda: now[0])
     for seconds, done, what in steps:
         now[0] = 100.0 + seconds
-        pace.done(done, what)
+        pace.record_done(done, what)
     return pace
 
 
@@ -25,24 +25,27 @@ def test_the_time_left_is_shown_once_it_is_known() -> None:
     """After some seconds the pace of reading gives it; files from the store do not count. Work that is soon done shows
     neither a time nor a slow file."""
     steps = [(1, 500, "a"), (3, 502, "b"), (11, 600, "c"), (101, 601, "d")]
-    assert line(paced((0, 1, "a")), 1, 2, "reading a", "en") == "[1/2] reading a"
-    assert paced(*steps[:1]).left(500, 1000) is None
-    assert paced(*steps[:2]).left(502, 1000) is None
+    assert progress_text(paced((0, 1, "a")), 1, 2, "reading a", "en") == "[1/2] reading a"
+    assert paced(*steps[:1]).seconds_left(500, 1000) is None
+    assert paced(*steps[:2]).seconds_left(502, 1000) is None
     pace = paced(*steps[:3])
-    assert pace.left(600, 1000) == 40.0
-    assert line(pace, 600, 1000, "đang đọc c", "vi") == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
-    assert "about 7 min left;" in line(paced(*steps), 601, 1000, "reading d", "en")
+    assert pace.seconds_left(600, 1000) == 40.0
+    assert (
+        progress_text(pace, 600, 1000, "đang đọc c", "vi")
+        == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
+    )
+    assert "about 7 min left;" in progress_text(paced(*steps), 601, 1000, "reading d", "en")
 
 
 def test_a_slow_file_is_named() -> None:
     """The file after which nothing came for longest, by the end of its name; the time before the first file is done
     includes the start of the program and its processes, and counts for no file."""
     pace = paced((1, 1, "a"), (6, 1, "inbox/đợt 2/UBND huyện rất dài.xlsx"), (9, 1, "c"))
-    assert "slow: UBND huyện rất dài.xlsx (5 s);" in line(pace, 1, 9, "", "en")
-    assert line(paced((11, 1, "a")), 1, 9, "reading a", "en") == "[1/9] reading a"
+    assert "slow: UBND huyện rất dài.xlsx (5 s);" in progress_text(pace, 1, 9, "", "en")
+    assert progress_text(paced((11, 1, "a")), 1, 9, "reading a", "en") == "[1/9] reading a"
     # Invisible characters of a name are escaped: they neither colour the screen nor reverse the line.
     pace = paced((0, 1, "a"), (9, 2, "inbox/\x1b[31m\u202ea\udcff.xlsx"))
-    shown = line(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
+    shown = progress_text(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
     assert shown.isprintable()
     assert "\\u001b[31m\\u202ea\\udcff.xlsx" in shown
 

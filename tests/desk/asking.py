@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from tests.building import DAY
 from toolkit.cli import progress
-from toolkit.cli.attended import attended
+from toolkit.cli.attended import run_attended
 from toolkit.cli.errors import describe_unexpected
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
@@ -98,7 +98,7 @@ class InThread:
             target(lambda kind, what: received(kind, json.loads(json.dumps(what))), *arguments)
             received("ended", 0)
         finally:
-            if target is attended:
+            if target is run_attended:
                 progress.listeners.clear()
             self._ended.set()
 
@@ -115,7 +115,7 @@ class InThread:
 
 def command(target: Target, *arguments: Any, received: Send) -> InThread | Work:
     """A command's work: only the toolkit's commands are run in a thread."""
-    return (InThread if target is attended else Work)(target, *arguments, received=received)
+    return (InThread if target is run_attended else Work)(target, *arguments, received=received)
 
 
 def browser(
@@ -124,7 +124,7 @@ def browser(
     *,
     language: Language = "vi",
     incoming: tuple[Path, ...] = (),
-    runner: Target = attended,
+    runner: Target = run_attended,
 ) -> Browser:
     """A desk about a campaign, or about none, and its client. `place`: where it keeps the recently opened campaigns."""
     opened: list[Path | str] = []

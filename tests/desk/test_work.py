@@ -15,7 +15,7 @@ from tests.building import DAY
 from tests.desk.asking import browser
 from tests.desk.campaign import only_defined, reporting
 from toolkit.cli import passwords
-from toolkit.cli.attended import attended
+from toolkit.cli.attended import run_attended
 from toolkit.cli.options import Mailing
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
@@ -134,7 +134,7 @@ def test_the_server_imports_nothing_of_the_work() -> None:
 
 def merge_slowly(tell: Send, arguments: list[str]) -> None:
     """`merge`, which takes long to draw its master."""
-    from toolkit.cli.attended import attended
+    from toolkit.cli.attended import run_attended
     from toolkit.master.sheets import master
 
     drawn = master.write_master
@@ -146,7 +146,7 @@ def merge_slowly(tell: Send, arguments: list[str]) -> None:
         return drawn(path, *words, **more)
 
     master.write_master = slow
-    attended(tell, arguments)
+    run_attended(tell, arguments)
 
 
 @pytest.mark.slow
@@ -198,7 +198,7 @@ def saying_little(tell: Send, _arguments: list[str]) -> None:
 
 def saying_its_password(tell: Callable[[str, Any], None], _arguments: object, password: str) -> None:
     """A command that reads its password where `passwords` looks for it."""
-    attended(lambda *_: None, ["help"], password)
+    run_attended(lambda *_: None, ["help"], password)
     tell("said", str(passwords.password("a", "mail.example", Mailing(), "vi")))
     tell("code", 0)
 
@@ -211,7 +211,7 @@ def test_a_password_reaches_only_its_command() -> None:
     _wait(job)
     assert (job.lines, job.command) == (["p@ß"], "toolkit template")
     assert "p@ß" not in repr(job)[: repr(job).index("lines=")]
-    attended(lambda *_: None, ["help"])
+    run_attended(lambda *_: None, ["help"])
     assert passwords.typed == [""]
 
 

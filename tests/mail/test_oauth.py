@@ -26,7 +26,7 @@ from tests.mailing import campaign, form, inbox, sent
 from tests.servers import REQUIRE, Certificate, OddServer, needs_dovecot, needs_openssl, odd_imap_server, smtp_server
 from tests.signing_in import CLIENT, SECRET, USER, Answer, OAuthServer, SignIns, keyring_in_memory, sign_ins
 from toolkit.cli import passwords
-from toolkit.cli.attended import attended
+from toolkit.cli.attended import run_attended
 from toolkit.cli.main import run
 from toolkit.mail import imap, oauth
 from toolkit.mail.imap import tls_context
@@ -490,7 +490,7 @@ def test_the_desk_shows_the_code(office: Office) -> None:
     with smtp_server(office.made, mechanism="XOAUTH2", right=lambda _, token: token in office.server.access) as box:
         command = office.sending(settings, box.port)
         at = command.index("--oauth")
-        attended(lambda kind, what: lines.append(str(what)), [*command[:at], *command[at + 2 :]], "")
+        run_attended(lambda kind, what: lines.append(str(what)), [*command[:at], *command[at + 2 :]], "")
         assert box.mails
     assert any("ABCD-1234" in line for line in lines)
     (office.root / "lines").write_text("\n".join(lines), encoding="utf-8")

@@ -14,22 +14,22 @@ from toolkit.cli.main import run
 Send = Callable[[str, Any], None]
 
 
-def attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
-    """Runs one command. Sends `said` with each line of output, `progress` with (number done, total, progress line), and
-    `code` with the exit code.
+def run_attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
+    """Runs one command, and sends messages: `said` with each line of output, `progress` with (number done, total,
+    progress line), and at the end `code` with the exit code.
 
-    `password`: the typed password of the mail server, or "".
+    `password`: the password of the mail server that the user typed, or "".
     """
     passwords.typed[:] = [password]
     progress.listeners.append(lambda done, total, line: send("progress", (done, total, line)))
-    with redirect_stdout(_Lines(send)) as out, redirect_stderr(_Lines(send)) as err:
+    with redirect_stdout(_LineSender(send)) as out, redirect_stderr(_LineSender(send)) as err:
         code = run(arguments)
         out.flush()
         err.flush()
     send("code", code)
 
 
-class _Lines(io.TextIOBase):
+class _LineSender(io.TextIOBase):
     """Passes on the output line by line."""
 
     def __init__(self, send: Send) -> None:

@@ -9,7 +9,7 @@ import click
 
 from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, Mailing, Options, expanded, takes
+from toolkit.cli.options import PATH, Mailing, Options, expand_patterns, takes
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import exit_code, next_step, print_result, set_reminders_aside
 from toolkit.messages import commands
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, callback=expand_patterns, metavar="[PATH]...")
 @click.option("--returns", is_flag=True)
 @click.option("--officer", metavar="NAME")
 @takes(Mailing)
@@ -34,7 +34,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     from toolkit.run.returns import set_aside_returns, write_returns
 
     mailing.check(returns, "--returns")
-    language, by = options.lang, mailing.until()
+    language, by = options.lang, mailing.reply_deadline()
     folder = open_folder(options.campaign, options.trust)
     with ProgressLine(language) as progress:
         whole = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))

@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import Mailing, Options, expanded, read_day, say_notice, takes
+from toolkit.cli.options import Mailing, Options, expand_patterns, read_day, say_notice, takes
 from toolkit.cli.passwords import password
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import list_findings, next_step, shown
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("source", nargs=-1, callback=expanded, metavar="[SOURCE]...")
+@click.argument("source", nargs=-1, callback=expand_patterns, metavar="[SOURCE]...")
 @click.option("--since", metavar="DATE")
 @takes(Mailing, "password_file", "oauth", "ca_file")
 @takes(Options, "format", "as_of", "trust", "campaign", "lang")
@@ -59,13 +59,13 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
         print_json(_document(done, folder, language))
     else:
         print_definition_warnings(folder, language)
-        _report(done, folder, language)
+        _print_collected(done, folder, language)
         put_into = None if find_files(folder) else folder.inbox
         click.echo(next_step("check", options.campaign, language, put_into=put_into))
     return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
 
-def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
+def _print_collected(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """Prints the files that came in, and the files that wait for a person."""
     from toolkit.messages.findings.catalogue import agency_list_text
     from toolkit.messages.signatures import in_one_line

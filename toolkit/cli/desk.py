@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--no-browser", is_flag=True)
 @takes(Options, "as_of", "campaign", "lang")
 def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser: bool) -> int:
-    from toolkit.cli.attended import attended
+    from toolkit.cli.attended import run_attended
     from toolkit.desk.desk import Desk, Settings
     from toolkit.desk.recent import Recent, usual_list
     from toolkit.desk.server import serve
@@ -34,14 +34,14 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
         language=options.lang,
         day=(lambda: options.day) if options.as_of is None else (lambda: day),
         as_of=options.as_of or "",
-        runner=attended,
+        runner=run_attended,
         faults=describe_unexpected,
         recent=Recent(usual_list()),
     )
     work = Desk(settings)
-    _open(work, options.campaign, paths)
+    _open_campaign(work, options.campaign, paths)
 
-    def begun(address: str) -> None:
+    def on_start(address: str) -> None:
         click.echo(address)
         click.echo(SERVING.say(options.lang), err=True)
         if not no_browser:
@@ -50,13 +50,13 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
             webbrowser.open(address)
 
     with suppress(KeyboardInterrupt):
-        serve(work, port or 0, begun)
+        serve(work, port or 0, on_start)
     return 0
 
 
-def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
-    """Opens the campaign: `--campaign`, a folder or a definition among the paths, else the nearest campaign. All other
-    paths are incoming files; in an empty folder the user may begin a campaign.
+def _open_campaign(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
+    """Opens the campaign of `--campaign`, else one among the paths, else the nearest one. All other paths are incoming
+    files, except an empty folder, in which the user may begin a campaign.
 
     Raises `UsageError` for a path that does not exist, `DefinitionError` if the named campaign has no definition.
     """

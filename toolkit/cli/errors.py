@@ -47,22 +47,22 @@ def print_error(error: ToolkitError, language: Language) -> int:
 def print_warnings(
     warnings: Sequence[Finding], language: Language, heading: Text = commands.DEFINITION_WARNINGS
 ) -> None:
-    """Prints warnings under `heading`, by default those about the definition; the work goes on."""
+    """Prints warnings, which do not stop the work, under `heading`, by default that about the definition."""
     if warnings:
         click.echo(heading.say(language), err=True)
         _print_definition_faults(warnings, language)
 
 
 def print_definition_warnings(folder: Folder, language: Language) -> None:
-    """Prints the warnings about the campaign's definition, those about similar names only once for each roster; and
-    whether the campaign is closed."""
+    """Prints the warnings about the campaign's definition, those about similar names only once a roster; and whether
+    the campaign is closed."""
     from toolkit.run.folder import warnings_to_report
 
     print_warnings(warnings_to_report(folder), language)
-    print_closed(folder, language)
+    print_if_closed(folder, language)
 
 
-def print_closed(folder: Folder, language: Language) -> None:
+def print_if_closed(folder: Folder, language: Language) -> None:
     from toolkit.run.closing.state import closed_bags
 
     for bag in closed_bags(folder.root)[-1:]:
@@ -93,7 +93,7 @@ def report_faults(result: Consolidation, language: Language, root: Path | None) 
 
 
 def say_stopped(language: Language) -> int:
-    """Prints that the user stopped the work; files written until then stay. Returns the exit code, 3."""
+    """Prints that the user stopped the work, and which files were written before. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:
@@ -105,8 +105,8 @@ def say_stopped(language: Language) -> int:
 
 
 def is_pipe_closed(error: Exception) -> bool:
-    """Whether the error means that the reader of the output has ended: on Windows writing into such a pipe raises
-    “invalid argument”, which printing raises in no other case."""
+    """Whether an error means that the program that read the output has ended: on Windows “invalid argument”, which
+    printing raises in no other case."""
     if sys.platform != "win32" or not isinstance(error, OSError) or error.errno != errno.EINVAL or error.filename:
         return False
     last = error.__traceback__
@@ -116,8 +116,8 @@ def is_pipe_closed(error: Exception) -> bool:
 
 
 def describe_unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
-    """The code and sentence for an unexpected error: out of memory, refused by the system, or an internal fault, which
-    is logged. `root`: the campaign folder, if any, for the log."""
+    """The code and sentence for an unexpected error: lack of memory, a refusal by the system, or an internal fault,
+    which is logged. `root`: the campaign folder for the log, if any."""
     if isinstance(error, MemoryError):
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
@@ -138,12 +138,12 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.NoSuchOption():
             return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
         case click.MissingParameter():
-            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
+            return commands.ERRORS["missing-parameter"].say(language, name=_parameter_name(error, language))
         case click.BadParameter():
             typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
             wanted = _accepted_values(error.param.type if error.param else None, language)
             return commands.ERRORS["bad-parameter"].say(
-                language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted
+                language, name=_parameter_name(error, language), value=typed[1] if typed else "", wanted=wanted
             )
         case click.BadOptionUsage():
             return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
@@ -154,8 +154,8 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
     return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
 
 
-def _parameter(error: click.BadParameter, language: Language) -> str:
-    """The name of an option; for an argument its kind, with the word from the help."""
+def _parameter_name(error: click.BadParameter, language: Language) -> str:
+    """The name of the option; for an argument its kind in words, with its name in the help."""
     if error.param is None or error.ctx is None:
         return error.param_hint if isinstance(error.param_hint, str) else ""
     if isinstance(error.param, click.Option):
@@ -201,7 +201,7 @@ def log_error(text: str, root: Path | None) -> str:
         with tempfile.NamedTemporaryFile(prefix="toolkit-", suffix=f"-{LOG}", delete=False) as file:
             file.write(data)
     except OSError:
-        return "–"  # nothing can be written anywhere: there is only the sentence on the screen
+        return "–"  # nothing can be written anywhere: the sentence on the screen must do
     return file.name
 
 

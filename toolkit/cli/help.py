@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HELP = {**commands.HELP, **posting.HELP, **rounds.HELP}
 #: The help of options, keyed by the option's name, or by command and option.
 _OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS, **rounds.OPTIONS}
-#: Commands that are refused in a closed campaign, which they would change: always, or with one of these parameters.
+#: Commands that a closed campaign refuses, since they change it: always, or if one of these parameters is typed.
 CHANGES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("template", "draft", "merge", "report", "page"), frozenset()),
     "check": frozenset({"returns"}),
@@ -62,10 +62,10 @@ class Command(click.Command):
         required = commands.REQUIRED.say(self.language)
         with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
             formatter.write_dl(
-                [(name, _RANGE.sub(self._between, text.replace("[required]", required))) for name, text in records]
+                [(name, _RANGE.sub(self._bounds, text.replace("[required]", required))) for name, text in records]
             )
 
-    def _between(self, range_: re.Match[str]) -> str:
+    def _bounds(self, range_: re.Match[str]) -> str:
         return commands.BETWEEN.say(self.language, least=range_[1], most=range_[2])
 
 

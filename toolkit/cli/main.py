@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ascii_only = arguments is None and sys.getfilesystemencoding() == "ascii"
     if ascii_only and sys.executable and os.environ.get("PYTHONUTF8") != "1":
         # If the locale has only ASCII (`LC_ALL=C`), start again in Python's UTF-8 mode: otherwise Vietnamese file names
-        # can be neither shown nor written. Only once, since an option of Python may forbid that mode.
+        # can be neither shown nor written. This is tried only once, since an option of Python may forbid that mode.
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, sys.orig_argv)
     for stream in (sys.stdout, sys.stderr):
@@ -49,25 +49,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Matrix products, also in workers, are too small for threads, which cost 18 % of a merge in one process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    # Child processes get this process's arguments through a pipe, which holds only 4 KB on Windows before they begin.
+    # Child processes get this process's arguments, which they do not need, through a pipe that holds 4 KB on Windows.
     del sys.argv[1:]
     code = run(typed)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    # Everything is written: freeing a large result object by object would keep people waiting.
+    # Exit at once: all is written, and freeing a large result object by object would keep people waiting.
     os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command; returns the exit code: 0 if nothing needs a person, 1 if it was done with errors or missing
     agencies, 2 for wrong use or a wrong definition, 3 if it was not done."""
-    requested = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
+    requested = _typed_value(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
     language: Language = "en" if requested.lower().startswith("en") else "vi"
 
-    def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
+    def print_document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
         """Prints the reason why there is no result, if a program expects a document on standard output."""
-        if _typed(arguments, "--format") == "json":
+        if _typed_value(arguments, "--format") == "json":
             from toolkit.cli.json_output import error_document, print_json
 
             print_json(error_document(code, message, language, findings))
@@ -81,29 +81,29 @@ def run(arguments: Sequence[str]) -> int:
         return say_stopped(language)
     except click.UsageError as error:
         sentence = usage_sentence(error, language)
-        document("wrong-use", sentence)
+        print_document("wrong-use", sentence)
         say_error(sentence)
         where = error.ctx.command_path if error.ctx else "toolkit"
         click.echo(commands.SEE_HELP.say(language, command=where), err=True)
         return 2
     except ToolkitError as error:
-        document(error.code, error.sentence(language), getattr(error, "findings", ()))
+        print_document(error.code, error.sentence(language), getattr(error, "findings", ()))
         return print_error(error, language)
     except KeyboardInterrupt:
         return say_stopped(language)
     except SystemExit:
-        return 3  # raised by click if the reader of the output (`head`) has ended
+        return 3  # raised by click if the program that read the output (`head`) has ended
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
         if is_pipe_closed(error):
-            return 3  # the same on Windows, which click does not recognise
-        code, sentence = describe_unexpected(error, language, _root(arguments))
-        with suppress(OSError):  # perhaps the screen itself cannot be written to
-            document(code, sentence)
+            return 3  # as above, on Windows, where click does not recognise it
+        code, sentence = describe_unexpected(error, language, _campaign_root(arguments))
+        with suppress(OSError):  # the screen may be what cannot be written to
+            print_document(code, sentence)
             say_error(sentence)
         return 3
 
 
-def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
+def _typed_value(arguments: Sequence[str], option: str, default: str = "") -> str:
     """The value of an option that is needed before options are parsed; if typed several times, the last value."""
     typed = default
     for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
@@ -113,11 +113,11 @@ def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
     return typed
 
 
-def _root(arguments: Sequence[str]) -> Path | None:
+def _campaign_root(arguments: Sequence[str]) -> Path | None:
     """The campaign folder of a command line; None if there is no campaign."""
     from toolkit.run.folder import find_definition
 
-    campaign = _typed(arguments, "--campaign")
+    campaign = _typed_value(arguments, "--campaign")
     try:
         return find_definition(Path(campaign) if campaign else None).parent
     except (ToolkitError, OSError, ValueError):

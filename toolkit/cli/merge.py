@@ -13,7 +13,7 @@ import click
 
 from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, Options, expanded, say_notice, takes
+from toolkit.cli.options import PATH, Options, expand_patterns, say_notice, takes
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import SHOWN, exit_code, print_result, set_reminders_aside
 from toolkit.messages import commands
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, callback=expand_patterns, metavar="[PATH]...")
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @click.option("--previous", type=PATH, metavar="MASTER")
 @click.option("--share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
@@ -152,7 +152,7 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
 
 
 def _refuse_to_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
-    """Raises an error if no copy for circulation may be written."""
+    """Raises an error if the copy for circulation may not be written."""
     from toolkit.files.walking import refuse_links
     from toolkit.run import operations
 

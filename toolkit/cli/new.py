@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolkit.definition.moving_on import Way
 
 
-def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+def _print_programmes(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     """Prints the definitions to start from, one line each, which begins with the name to type."""
     if not wanted or context.resilient_parsing:
         return
@@ -35,7 +35,7 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
 @click.option("--programme", metavar="NAME")
 @click.option("--from", "source", type=PATH, metavar="FOLDER")
 @click.option("--next", "way", type=click.Choice(["period", "year", "block"]))
-@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list)
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_print_programmes)
 @takes(Options, "lang")
 @click.pass_context
 def new(

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 # The greatest values of numeric options: a day, a terabyte, more processes than a machine can use.
 _MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
-#: A path, or possibly an address.
+#: The type of a typed path: a text where addresses are accepted too.
 T = TypeVar("T", Path, str)
 PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-def expanded(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
-    """The files for patterns with `*` and `?`, sorted by name: on Windows no shell expands patterns.
+def expand_patterns(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
+    """The paths, with patterns (`*`, `?`) replaced by matching files on Windows, where no shell does that.
 
-    A file with exactly the typed name is taken as it is; a pattern without matches is left for the command to report.
+    The name of an existing file is no pattern; a pattern without matches is unchanged, for the command to report.
     """
     return tuple(path for one in typed for path in _matching_files(one)) if sys.platform == "win32" else typed
 
@@ -43,7 +43,7 @@ def _matching_files(typed: T) -> list[T]:
     text = os.fspath(typed)
     if not set(text) & set("*?") or os.path.lexists(text):
         return [typed]
-    files = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name
+    files = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are no pattern
     return [type(typed)(path) for path in files] or [typed]
 
 
@@ -90,7 +90,7 @@ def _campaign(context: click.Context, _option: click.Parameter, typed: Path | No
 
 
 def _language(context: click.Context, _option: click.Parameter, _typed: str | None) -> Language:
-    """The language typed last, which `run` has read from the command line."""
+    """The language, which `run` has already read from the command line."""
     language: Language = context.obj
     return language
 
@@ -121,7 +121,7 @@ class Options:
         return date.today() if self.as_of is None else read_day(self.as_of)
 
     def means(self, folder: Folder, progress: Progress) -> Means:
-        """The means of the run; a cluster stays connected until the command ends."""
+        """The processes, limits and store for the work; a cluster stays connected until the command ends."""
         from toolkit.run.gathering import Means
         from toolkit.run.workers import MEMORY, TIMEOUT, Limits
 
@@ -167,7 +167,7 @@ class Mailing:
     seen: bool = field(default=False, metadata={"is_flag": True})
 
     def check(self, drafts: bool, option: str) -> None:
-        """Raises `UsageError` for impossible combinations, before any work is done; `option` asks for the drafts."""
+        """Raises `UsageError` for impossible combinations. `drafts`: whether `option`, which writes them, is typed."""
         from toolkit.mail.smtp import read_server
         from toolkit.messages.errors import UsageError
 
@@ -177,10 +177,10 @@ class Mailing:
             raise UsageError("send-needs-server")
         if self.smtp and self.send:
             read_server(self.smtp)
-        self.until()
+        self.reply_deadline()
 
-    def until(self) -> ReplyTime | None:
-        """The deadline for answers in letters; None if not set. Raises `UsageError`."""
+    def reply_deadline(self) -> ReplyTime | None:
+        """The deadline for answers that letters state; None if not typed. Raises `UsageError`."""
         from toolkit.language.reply_times import read_reply_time
         from toolkit.messages.errors import UsageError
 
@@ -192,7 +192,7 @@ class Mailing:
         return read
 
 
-#: The options of the command that sends the forms; without `by`, since forms are due on the deadline.
+#: The options of the command that sends forms, which are due on the campaign's deadline: without `by`.
 SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "oauth", "ca_file", "seen")
 
 

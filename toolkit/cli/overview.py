@@ -2,7 +2,7 @@
 
 import click
 
-from toolkit.cli.errors import plain, print_closed
+from toolkit.cli.errors import plain, print_if_closed
 from toolkit.cli.options import Options
 from toolkit.cli.results import next_step, print_result
 from toolkit.messages import commands, planning, visible
@@ -29,7 +29,7 @@ def overview(options: Options, context: click.Context) -> int:
         if code != "files-not-read":  # reported below, with what to type
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
-    print_closed(folder, language)
+    print_if_closed(folder, language)
     install_waiting_result(folder, notice)
     state = campaign_state(folder, options.day, Means(store=folder.store, notice=notice))
     result = state.result

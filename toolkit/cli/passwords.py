@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SERVICE = "toolkit"  # the name under which keyring keeps passwords
 _PIECE = 1000  # the most characters of a piece of a token; Windows keeps 1,280 characters
-#: The password typed on a page of the desk for the command of this process, or ""; not set outside the desk.
+#: In a process of the desk: the password typed on its page for this command, or ""; empty elsewhere.
 typed: list[str] = []
 
 
@@ -41,7 +41,7 @@ def password(user: str, host: str, mailing: Mailing, language: Language) -> str 
             raise NotDoneError("no-password-in", file=str(file)) from error
     if typed and typed[-1]:
         return typed[-1]
-    if mailing.oauth is not None and (account := _signed_in(user, host, mailing.oauth, mailing.ca_file, language)):
+    if mailing.oauth is not None and (account := _sign_in(user, host, mailing.oauth, mailing.ca_file, language)):
         return account
     if stored := _stored_password(user, host):
         return stored
@@ -67,8 +67,8 @@ def _stored_password(user: str, host: str) -> str:
         return ""
 
 
-def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
-    """Access to a mailbox by a stored or a new sign-in; None if the settings are not for this server."""
+def _sign_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
+    """Signs in to a mailbox by a stored or a new token; None if the settings are not for this server."""
     import webbrowser
 
     from toolkit.mail import oauth
@@ -77,7 +77,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
     provider = oauth.read_provider(settings)
     if host not in provider.hosts.split():
         return None
-    context, keep = tls_context(ca_file), partial(_store, f"{_SERVICE} {provider.client_id} {provider.token}", user)
+    context, keep = (tls_context(ca_file), partial(_store, f"{_SERVICE} {provider.client_id} {provider.token}", user))
     before, grant, attended = keep(None), None, typed or os.isatty(0)
     try:
         grant = provider.renewed(before, context) if before else None
@@ -103,7 +103,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
 
 
 def _safe_keyring() -> Any:
-    """keyring, if it has a safe store: stores of low priority keep nothing, or write unencrypted files."""
+    """The module keyring, if its store is safe: those of low priority store nothing, or write unencrypted files."""
     try:
         import keyring
 
@@ -113,7 +113,7 @@ def _safe_keyring() -> Any:
 
 
 def _store(key: str, user: str, token: str | None) -> str:
-    """Stores a refresh token, in pieces, in place of the last token, which None leaves; returns the stored token."""
+    """Stores a refresh token, in pieces, in place of the previous one; None: unchanged. Returns the stored token."""
     vault, stored = _safe_keyring(), ""
     try:
         for n in count() if vault else ():

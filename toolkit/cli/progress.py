@@ -15,13 +15,13 @@ from toolkit.messages import Text, commands, visible
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-_CLEARED = "\r\x1b[2K"  # clears the line on a terminal that supports escape sequences
+_CLEAR_LINE = "\r\x1b[2K"  # clears the line on a terminal that supports escape sequences
 _WIDE = 78  # the most characters of a line
-_ERRORS = -12  # Windows' number of the error stream
-_FOLLOWED = 0x0004  # Windows' console mode that supports escape sequences
-_ESTIMATE_AFTER = 3.0  # the seconds before the time left is shown
-_BETWEEN = 0.1  # the least number of seconds between two lines
-_SLOW = 3.0  # the seconds after which a file is called slow
+_ERROR_STREAM = -12  # the number of the error stream on Windows
+_SUPPORTS_ESCAPES = 0x0004  # the bit of a console's mode on Windows that makes it support escape sequences
+_ESTIMATE_AFTER = 3.0  # the number of seconds after which the time left is shown
+_BETWEEN = 0.1  # the least number of seconds before the line is printed again
+_SLOW = 3.0  # the number of seconds after which a file is named as slow
 
 #: Functions that are called with (number done, total, progress line) if a command runs without a screen.
 listeners: list[Callable[[int, int, str], None]] = []
@@ -36,8 +36,8 @@ class Pace:
         self._last = now()
         self.slowest = ("", 0.0)
 
-    def done(self, done: int, what: str) -> None:
-        """Records that one more part is done. Time is measured after the first part, which includes starting."""
+    def record_done(self, done: int, what: str) -> None:
+        """Records that one more part is done. The first one is not measured: it includes the start of processes."""
         now = self._now()
         if self._first is not None and now - self._last > max(self.slowest[1], _SLOW):
             self.slowest = (what, now - self._last)
@@ -45,7 +45,7 @@ class Pace:
         if self._first is None:
             self._first = (now, done)
 
-    def left(self, done: int, total: int) -> float | None:
+    def seconds_left(self, done: int, total: int) -> float | None:
         """The estimated seconds left; None if it is too early to estimate."""
         if self._first is None or done <= self._first[1] or self._last - self._first[0] < _ESTIMATE_AFTER:
             return None
@@ -53,13 +53,13 @@ class Pace:
 
 
 class ProgressLine:
-    """Prints the line during the work and clears it at the end; prints nothing without a terminal."""
+    """Prints the progress line during the work, and clears it at the end; prints nothing without a terminal."""
 
     def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
         self.language, self.doing = language, doing
         self.shown = False
         self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        self._clear = _CLEARED if self.watched and follows_escapes() else f"\r{' ' * _WIDE}\r"
+        self._clear = _CLEAR_LINE if self.watched and supports_escapes() else f"\r{' ' * _WIDE}\r"
         self._pace = Pace()
         self._printed = 0.0
 
@@ -69,10 +69,10 @@ class ProgressLine:
     def __call__(self, done: int, total: int, what: str) -> None:
         if not (self.watched or listeners):
             return
-        self._pace.done(done, what)
+        self._pace.record_done(done, what)
         if done == total or time.monotonic() - self._printed >= _BETWEEN:
             self._printed = time.monotonic()
-            text = line(self._pace, done, total, f"{self.doing.say(self.language)} {what}", self.language)
+            text = progress_text(self._pace, done, total, f"{self.doing.say(self.language)} {what}", self.language)
             for listener in listeners:
                 listener(done, total, text)
             if self.watched:
@@ -84,24 +84,24 @@ class ProgressLine:
             click.echo(self._clear, nl=False, err=True)
 
 
-def follows_escapes() -> bool:
-    """Whether the console of the error stream supports escape sequences, which are enabled first on Windows."""
+def supports_escapes() -> bool:
+    """Whether the console of the error stream supports escape sequences; on Windows, enables them if possible."""
     if sys.platform != "win32":
         return True
     import ctypes
 
     kernel = ctypes.WinDLL("kernel32")
     kernel.GetStdHandle.restype = ctypes.c_void_p
-    console, mode = ctypes.c_void_p(kernel.GetStdHandle(_ERRORS)), ctypes.c_uint32()
+    console, mode = ctypes.c_void_p(kernel.GetStdHandle(_ERROR_STREAM)), ctypes.c_uint32()
     if not kernel.GetConsoleMode(console, ctypes.byref(mode)):
         return True  # a terminal of another kind, such as mintty
-    return bool(mode.value & _FOLLOWED or kernel.SetConsoleMode(console, mode.value | _FOLLOWED))
+    return bool(mode.value & _SUPPORTS_ESCAPES or kernel.SetConsoleMode(console, mode.value | _SUPPORTS_ESCAPES))
 
 
-def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:
-    """The progress line: progress, time left, the slowest file, the current item; its end may be cut off."""
+def progress_text(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:
+    """The progress line: the number done, the time left, the slowest file, the current item."""
     parts = [f"[{done}/{total}]"]
-    left = pace.left(done, total)
+    left = pace.seconds_left(done, total)
     if left is not None and done < total:
         minutes, seconds = divmod(max(1, round(left)), 60)
         words = commands.LEFT_MINUTES if minutes else commands.LEFT_SECONDS

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 #: The most findings that are listed on the screen; the master and `--format json` have all findings.
 SHOWN = 12
-#: The most decisions that were not applied that are listed.
+#: The most unapplied decisions that are listed.
 _DECISIONS = 20
-#: A command in a sentence on what to do.
+#: A command in an advice.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def shown(text: Text, language: Language, **arguments: object) -> str:
-    """A sentence for the screen, without the control characters that typed texts in it may have."""
+    """A sentence for the screen: typed texts in it are shown without control characters."""
     return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
 
 
@@ -37,24 +37,24 @@ def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
 
 
 def print_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
-    """Prints the received files, the missing agencies (not for `named` files), and the faults, in this order."""
+    """Prints the received files, the missing agencies (unless the user `named` the files), and the faults."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
 
     for line in result_lines(result, language, named=named):
         click.echo(line)
-    unfollowed = not_followed(result)
-    if unfollowed:
+    unapplied = unapplied_decisions(result)
+    if unapplied:
         click.echo(commands.NOT_FOLLOWED.say(language))
-        list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
-    pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
-    pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # unopened files come first
+        list_findings(unapplied, language, result.campaign, limit=_DECISIONS)
+    pressing = [f for f in result.findings if f.severity != "note" and f not in unapplied]
+    pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # findings about unopened files come first
     list_findings(pressing, language, result.campaign, limit=limit)
 
 
 def set_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
-    """Sets aside the drafts of reminders about reports that have come, and prints that; returns whether there were any.
-    `result`: the result of all files."""
+    """Moves away the drafts of reminders for reports that have come, and prints their names; returns whether there were
+    any. `result`: that of all files."""
     from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
@@ -64,21 +64,21 @@ def set_reminders_aside(folder: Folder, result: Consolidation, language: Languag
     return bool(aside)
 
 
-def not_followed(result: Consolidation) -> list[Finding]:
-    """The findings on decisions of the coordinator in the master that were not applied as written."""
+def unapplied_decisions(result: Consolidation) -> list[Finding]:
+    """The findings about the coordinator's decisions in the master that were not applied as written."""
     from toolkit.messages.findings.kinds import NOT_FOLLOWED
 
     return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
-    """Prints findings with cell and advice, at most `limit`, and the number of the others."""
+    """Prints at most `limit` findings, with cell and advice, and the number of those left out."""
     from toolkit.messages.findings.catalogue import agency_list_text, describe
     from toolkit.messages.masters import SEVERITIES
 
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
-        fix = _typed_here(fix, finding.file)
+        fix = _with_campaign(fix, finding.file)
         cell = "!".join(part for part in (finding.sheet, finding.cell) if part)
         about = finding.file or ("" if finding.agency else finding.text("name"))
         who = visible(
@@ -90,8 +90,8 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
 
 
-def _typed_here(fix: str, file: str) -> str:
-    """The advice, with commands and file names as they must be typed now: with `--campaign`, if it was used."""
+def _with_campaign(fix: str, file: str) -> str:
+    """The advice, with commands and file names for the campaign typed with `--campaign`, if any."""
     context = click.get_current_context(silent=True)
     campaign = context and context.params.get("campaign")
     if not campaign:
@@ -104,6 +104,6 @@ def _typed_here(fix: str, file: str) -> str:
 def next_step(
     command: str, campaign: Path | None, language: Language, *paths: Path, put_into: Path | None = None
 ) -> str:
-    """The sentence with the next command, for these paths; `put_into`: the inbox, if files must be put there first."""
+    """The sentence that states the next command, with these paths; `put_into`: the inbox, if it needs files first."""
     text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
     return text.say(language, command=again(command, campaign, *paths), inbox=put_into)

@@ -33,7 +33,7 @@ def post_letters(
     The code is 1 if the server refused letters or addresses, or if it is unknown whether earlier letters were sent.
     """
     before = post.present_drafts(folder) if mailing.seen else None
-    _write(folder, letters, options, reminders=reminders)
+    _write_drafts(folder, letters, options, reminders=reminders)
     return _send_on_request(folder, _named_letters(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
@@ -56,8 +56,8 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
 def _named_letters(
     folder: Folder, letters: Sequence[Letter], before: Mapping[str, bytes] | None, mailing: Mailing, options: Options
 ) -> list[Letter]:
-    """The letters to the agencies that the user named. `before`: the drafts as the user read them; a letter that has
-    changed since is reported, to be read again, and left out."""
+    """The letters to the agencies that the user named. `before`: the drafts that the user read; a letter that differs
+    from its draft is left out, and reported so that the user reads it again."""
     named = {agency_named(folder.campaign, typed).code for typed in mailing.to}
     chosen = [letter for letter in letters if not named or letter.agency in named]
     now = {} if before is None else post.present_drafts(folder)
@@ -80,15 +80,15 @@ def _send_on_request(
     unsure = _print_unsure(folder, options)
     if not (mailing.send or mailing.dry_run):
         return int(unsure)
-    return max(_send(folder, letters, mailing, options, as_of, forms=forms), int(unsure))
+    return max(_send_letters(folder, letters, mailing, options, as_of, forms=forms), int(unsure))
 
 
 def print_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
-    """Prints the agencies that are not reminded, since the coordinator must first decide about a file."""
+    """Prints the agencies that are not reminded until the coordinator has decided about a file."""
     _print_names(folder, options, posting.HELD_BACK, not_reminded(result))
 
 
-def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
+def _write_drafts(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
     written = post.write_drafts(folder, letters, reminders=reminders)
     if options.as_json:
         return
@@ -102,10 +102,10 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
 
 
 def _print_unsure(folder: Folder, options: Options) -> bool:
-    """Prints the mails of which it is unknown whether they were sent; returns whether there are any."""
+    """Prints the mails that may have been sent or not; returns whether there are any."""
     unsure = post.possibly_sent(folder)
     if unsure:
-        _print(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
+        _print(options, posting.UNSURE, count=len(unsure), **_sheet_arguments(options))
     for sent in unsure:
         agency = folder.campaign.agency_by_code.get(sent.agency)
         typed = shown(posting.NOT_UNDERSTOOD, options.lang, typed=sent.decision) if sent.decision.strip() else ""
@@ -121,21 +121,21 @@ def _print_unsure(folder: Folder, options: Options) -> bool:
     return bool(unsure)
 
 
-def _send(
+def _send_letters(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
     """Shows the letters that are due, asks for confirmation, and sends them; returns the exit code."""
     waiting, before = post.to_send(folder, letters, as_of)
-    _print_before(len(before), options)
+    _print_sent_before(len(before), options)
     if mailing.dry_run or not waiting:
         _print(options, posting.WOULD_SEND if waiting else posting.NONE_TO_SEND, count=len(waiting))
-        _list(folder, waiting, options)
+        _print_letters(folder, waiting, options)
         return 0
     if not folder.campaign.contact_email:
         raise UsageError("sender-needed")
     server = read_server(mailing.smtp or "")
     _print(options, posting.TO_SEND, count=len(waiting), server=server.host)
-    _list(folder, waiting, options)
+    _print_letters(folder, waiting, options)
     if not (mailing.yes or _ask_to_send(options.lang)):
         _print(options, posting.NOT_SENT)
         return 0
@@ -158,18 +158,18 @@ def _send(
     for letter, to, why in refused:
         agency = agency_list_text(letter.agency, folder.campaign)
         click.echo(shown(posting.REFUSED, options.lang, agency=agency, to=to, reason=why), err=True)
-    _print_before(len(delivery.before), options)
+    _print_sent_before(len(delivery.before), options)
     _print(options, posting.SENT, count=len(delivery.sent))
     return 1 if refused else 0
 
 
-# Answers as typed on a keyboard with or without Vietnamese; a bare Enter means no.
+# Answers, folded, as typed with or without Vietnamese letters; Enter alone means no.
 _YES = frozenset({"c", "co", "y", "yes", "dong y", "gui"})
 _NO = frozenset({"", "k", "ko", "khong", "n", "no"})
 
 
 def _ask_to_send(language: Language) -> bool:
-    """Asks whether to send until the answer is yes or no. Raises `NotDoneError` if nobody answers."""
+    """Asks whether to send, again until the answer is yes or no. Raises `NotDoneError` without an answer."""
     try:
         while True:
             question = shown(posting.CONFIRM, language)
@@ -180,17 +180,17 @@ def _ask_to_send(language: Language) -> bool:
         raise NotDoneError("answer-needed") from stop
 
 
-def _print_before(count: int, options: Options) -> None:
+def _print_sent_before(count: int, options: Options) -> None:
     if count:
-        _print(options, posting.ALREADY, count=count, **_sent_sheet(options))
+        _print(options, posting.ALREADY, count=count, **_sheet_arguments(options))
 
 
-def _sent_sheet(options: Options) -> dict[str, str]:
+def _sheet_arguments(options: Options) -> dict[str, str]:
     """The arguments of a sentence that names the sheet of sent mails."""
     return {"sheet": SHEETS["sent"].say(options.lang), "register": FILE_NAME}
 
 
-def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
+def _print_letters(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
     for letter in letters:
         kind, agency = posting.KINDS[letter.kind].say(options.lang), agency_list_text(letter.agency, folder.campaign)
         _print(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))

@@ -63,7 +63,7 @@ def status(
         print_json(_document(result, whole, language) | more)
     else:
         print_definition_warnings(folder, language)
-        _report(result, whole, language)
+        _print_table(result, whole, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
     if calls is not None:
         _print_calls(folder, calls, result, options)
@@ -72,7 +72,7 @@ def status(
         from toolkit.cli.sending import post_letters, print_held_back
         from toolkit.run.post import reminder_letters
 
-        letters = reminder_letters(folder, result, language, mailing.until())
+        letters = reminder_letters(folder, result, language, mailing.reply_deadline())
         print_held_back(folder, result, options)
         reminders = result is whole  # for a part of the agencies, drafts to the others would be set aside
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=reminders)
@@ -104,7 +104,7 @@ def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidati
 
 
 def _call_rows(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
-    """The agencies to telephone, for the document of `status --phones --format json`."""
+    """The agencies to telephone, as rows for `status --phones --format json`."""
     return [
         {
             "agency": c.agency,
@@ -123,8 +123,8 @@ def _call_rows(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
 _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.officer, "reviewed": lambda s: s.review}
 
 
-def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
-    """Prints the table, then the counts; for the whole province also the agencies to ask first."""
+def _print_table(result: Consolidation, whole: Consolidation, language: Language) -> None:
+    """Prints the table, then the counts; if no officer is selected, also the agencies to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, status_words
     from toolkit.consolidation.today.first_calls import calls_heading, first_calls, reason_to_call
     from toolkit.run.overview import reported_line
@@ -167,7 +167,7 @@ def _report(result: Consolidation, whole: Consolidation, language: Language) -> 
             click.echo(visible(f"  {name}: {reason_to_call(call, result.campaign, language)}"))
 
 
-def _document_of_signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
+def _signed_document(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
     """The state of an agency's signed PDF; None if no PDF came and none is required."""
     from toolkit.cli.json_output import signature_document
     from toolkit.consolidation.bridges.standing import signed_words
@@ -185,7 +185,7 @@ def _document_of_signed(result: Consolidation, agency: str, language: Language) 
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
-    """The findings on files and folders that were not opened, which may contain reports of any agency."""
+    """The findings about files and folders that were not opened: any agency's report may be in them."""
     from toolkit.messages.findings.kinds import UNSEEN
 
     return [f for f in result.findings if f.code in UNSEEN]
@@ -226,7 +226,7 @@ def _document(result: Consolidation, whole: Consolidation, language: Language) -
                 "reviewed": s.reviewed,
                 "reviewed_by": s.reviewed_by or None,
                 "reviewed_on": str(s.reviewed_on) or None,
-                "signed": _document_of_signed(result, s.agency, language),
+                "signed": _signed_document(result, s.agency, language),
             }
             for s in result.statuses
         ],

@@ -61,7 +61,7 @@ def template(
         agency = (*agency, *agencies_of_officer(officer, folder.campaign))
     print_definition_warnings(folder, options.lang)
     if try_ is not None:
-        return _try(folder, options, try_)
+        return _try_rules(folder, options, try_)
     from toolkit.run.planning.asking import cautions
 
     sent = bool(forms_in(folder.outgoing, folder.campaign.agency_by_code))
@@ -142,7 +142,7 @@ def _print_unconfirmed(folder: Folder, language: Language) -> None:
         click.echo(plain(line))
 
 
-def _try(folder: Folder, options: Options, master: Path) -> int:
+def _try_rules(folder: Folder, options: Options, master: Path) -> int:
     from toolkit.run.planning.asking import sheet_name
     from toolkit.run.planning.trial import rule_trial
 

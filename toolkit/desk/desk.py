@@ -67,8 +67,8 @@ def _option(option: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of a desk from the command line. `runner` runs one command in a separate process, as `attended`
-    does; `day` is the day of the work, and `as_of` that day as it was typed, "" for today."""
+    """The settings of a desk from the command line. `runner` runs one command in a separate process, as
+    `run_attended` does; `day` is the day of the work, and `as_of` that day as it was typed, "" for today."""
 
     language: Language
     day: Callable[[], date]

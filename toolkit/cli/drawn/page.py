@@ -8,7 +8,7 @@ from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.cli.results import exit_code, list_findings, not_followed
+from toolkit.cli.results import exit_code, list_findings, unapplied_decisions
 from toolkit.messages import commands
 
 
@@ -33,7 +33,7 @@ def page(options: Options, paths: tuple[Path, ...], share: bool, output: Path | 
     owed = len(result.statuses)
     click.echo(done.say(language, file=file, in_count=owed - len(result.missing), owed=owed))
     click.echo(commands.PAGE_NEXT.say(language, file=file.name))
-    unfollowed = [f for f in not_followed(result) if f.group]
+    unfollowed = [f for f in unapplied_decisions(result) if f.group]
     if unfollowed:
         click.echo(commands.PAGE_EDITS.say(language))
         list_findings(unfollowed, language, folder.campaign, limit=20)

@@ -9,9 +9,9 @@ import click
 
 from toolkit.cli.errors import print_definition_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, READING, Options, expanded, takes
+from toolkit.cli.options import PATH, READING, Options, expand_patterns, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.cli.results import exit_code, list_findings, not_followed
+from toolkit.cli.results import exit_code, list_findings, unapplied_decisions
 from toolkit.messages import commands, visible
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, callback=expand_patterns, metavar="[PATH]...")
 @click.option("--agency", default="", metavar="CODE")
 @click.option("--pdf", is_flag=True)
 @click.option("--share", is_flag=True)
@@ -47,7 +47,7 @@ def report(
         click.echo(commands.REPORT_SHARED.say(language, file=written.report))
     else:
         _print_done(written.report, written.result, language)
-    _print_joined(written, language)
+    _print_taken_over(written, language)
     if written.workbook is not None:
         click.echo(commands.MASTER_DONE.say(language, file=written.workbook))
         _print_backup(written.workbook, written.workbook_backup, language)
@@ -56,17 +56,17 @@ def report(
         click.echo(commands.MASTER_DONE.say(language, file=target))
         _print_backup(target, backup, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
-    list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
-    # The coordinator's decisions about groups of ideas that are not applied in the report.
-    unfollowed = [f for f in not_followed(written.result) if f.group]
-    if unfollowed and not agency:
+    list_findings(_print_private(written, agency, language), language, folder.campaign, limit=20)
+    # Of the unapplied decisions, only those about groups of ideas matter for the report.
+    unapplied = [f for f in unapplied_decisions(written.result) if f.group]
+    if unapplied and not agency:
         click.echo(commands.REPORT_EDITS.say(language))
-        list_findings(unfollowed, language, folder.campaign, limit=20)
+        list_findings(unapplied, language, folder.campaign, limit=20)
     return exit_code(written.result, folder, language)
 
 
-def _print_joined(written: WrittenReport, language: Language) -> None:
-    """Prints how the previous report was joined with the new report."""
+def _print_taken_over(written: WrittenReport, language: Language) -> None:
+    """Prints what was taken over into the new report from the previous one, which people may have edited."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
         return
@@ -98,7 +98,7 @@ def _print_done(file: Path, result: Consolidation, language: Language) -> None:
     click.echo(commands.REPORT_DONE.say(language, file=file, in_count=owed - len(result.missing), owed=owed, **ideas))
 
 
-def _private(written: WrittenReport, agency: str, language: Language) -> tuple[Finding, ...]:
+def _print_private(written: WrittenReport, agency: str, language: Language) -> tuple[Finding, ...]:
     """Prints the private data in the report; returns the findings about these data, with their cells."""
     from toolkit.language.text import code_key
     from toolkit.messages.findings.kinds import OF_PERSONS
