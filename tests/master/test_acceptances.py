@@ -17,7 +17,7 @@ from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RU
 from toolkit.cli.json_output import check_document
 from toolkit.consolidation import acceptances
 from toolkit.consolidation.acceptances import accept, fault_key, finding_key, may_be_accepted
-from toolkit.master.kept import as_typed
+from toolkit.master.kept import kept_as_typed
 from toolkit.master.read_kept import read_kept
 from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
 from toolkit.page.contents import make_contents
@@ -219,7 +219,7 @@ def test_a_finding_is_dated_by_the_first_merge_with_it(folder: Folder) -> None:
     assert since(later[3])[0] is None
     filled(folder, "SB", FIGURES.format(40))
     assert since(later[4])[0] == later[4]
-    assert read_kept(folder.master) == as_typed(keyed(folder.master).values(), read_kept(folder.master))
+    assert read_kept(folder.master) == kept_as_typed(keyed(folder.master).values(), read_kept(folder.master))
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from tests.whole.test_recalculated import differing
 from toolkit.consolidation.corrections import as_sent, sent_text
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import share
-from toolkit.master.kept import as_typed
+from toolkit.master.kept import kept_as_typed
 from toolkit.master.previous import read_previous
 from toolkit.master.read_kept import read_kept
 from toolkit.master.sheets.master import write_master
@@ -150,7 +150,7 @@ def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
     correct(folder.master, "SX A1 2020", 7)
     merged(folder)
     kept = read_kept(folder.master)
-    assert kept == as_typed(keyed(folder.master).values(), kept)
+    assert kept == kept_as_typed(keyed(folder.master).values(), kept)
     assert len(kept.corrections) == 3
     assert read_kept(folder.root / "none.xlsx") == NOTHING_KEPT
 

@@ -14,7 +14,7 @@ from tests.building import definition, keyed, merge, records, type_into
 from tests.cases import cases
 from tests.effort import effort
 from tests.narrative.test_groups import edit, group, report
-from toolkit.master.edits import by_code, read_edits
+from toolkit.master.edits import read_edits, replace_numbers
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.regroup import with_remembered
@@ -306,7 +306,7 @@ def test_an_unknown_number_never_becomes_another_ideas() -> None:
     typed = {"merge_into": "3", "keep_apart": "1; 9"}
     numbers = {"": "", "1": "ga", "2": "gb"}
     for known in (numbers, {**numbers, "3": "gc", "9": "gd"}):
-        by_code(typed, known)
+        replace_numbers(typed, known)
         assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.language.text import group_codes, means_yes, yes_or_no
-from toolkit.master.by_desk import ByDesk
-from toolkit.master.edits import COLUMNS, by_code
+from toolkit.master.desk_edits import DeskEdits
+from toolkit.master.edits import COLUMNS, replace_numbers
 from toolkit.master.read_kept import read_drawn
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages import visible
@@ -47,7 +47,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
     if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
     edits = [edit for edit in read_register(root).edits.values() if edit.group]
-    by_desk = ByDesk(edits, read_drawn(master).included)
+    desk = DeskEdits(edits, read_drawn(master).included)
     ideas: dict[str, Idea] = {}
     for sheet in (s for s in sheets if base_key(s.key) == "groups"):
         numbers = {sheet.text(row, "group_no"): sheet.text(row, "group") for row in sheet.rows} | {"": ""}
@@ -57,9 +57,9 @@ def ideas_of(root: Path) -> dict[str, Idea]:
             count = sheet.text(row, "count")
             if row.for_people or not group or (count in ("", "0") and not typed["merge_into"]):
                 continue
-            by_code(typed, numbers)
-            by_desk.apply_to_row(group, section, text, typed)
-            by_code(typed, numbers)
+            replace_numbers(typed, numbers)
+            desk.apply_to_row(group, section, text, typed)
+            replace_numbers(typed, numbers)
             typed["keep_apart"] = "yes" if means_yes(typed["keep_apart"]) else typed["keep_apart"]
             for key in ("hide", "follow_up"):
                 typed[key] = answer if (answer := yes_or_no(typed[key])) in ("yes", "no") else ""

@@ -32,7 +32,7 @@ from toolkit.desk.records import (
 )
 from toolkit.files.holding import read_whole
 from toolkit.letters.calls import Contact, calls
-from toolkit.master.by_desk import groups_waiting
+from toolkit.master.desk_edits import groups_waiting
 from toolkit.master.read_kept import read_drawn
 from toolkit.master.sheets.today import ideas_to_do
 from toolkit.messages import boards, commands, masters, rounds, visible

@@ -39,7 +39,7 @@ _COLUMNS = (
 )
 #: Columns for the lead agency alone.
 _OURS = frozenset({"officer", "reviewed_by", "reviewed_on"})
-#: The placeholder of a number in a text that becomes a cell format.
+#: The character that holds the place of the number while a text is made into a cell format.
 _NUMBER = "\0"
 #: The number of columns that are printed.
 _PRINTED = 10
@@ -55,18 +55,18 @@ _TILES = ("owed", "in_order", "to_complete", "with_errors", "not_in", "late")
 
 def draw(master: Master) -> None:
     """Draw the sheet, top to bottom."""
-    _heading(master)
-    _counts(master)
-    _agencies(master)
+    _draw_heading(master)
+    _draw_counts(master)
+    _draw_agencies(master)
 
 
-#: Rows above the agencies: title, campaign, day, counts, their words, the meaning of the signs, headings.
+#: Rows above the agencies: title, campaign, day, counts, labels of the counts, meaning of the signs, headings.
 _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
 #: The row of the first agency, counted from 0.
 AGENCIES_ROW = _HEADINGS + 1
 
 
-def _heading(master: Master) -> None:
+def _draw_heading(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     write_keys(sheet, "status", [c.key for c in _COLUMNS], [c.width for c in _COLUMNS])
     hide_columns(sheet, [replace(c, hidden=c.hidden or (master.shared and c.key in _OURS)) for c in _COLUMNS])
@@ -108,7 +108,7 @@ def _heading(master: Master) -> None:
     )
 
 
-def _counts(master: Master) -> None:
+def _draw_counts(master: Master) -> None:
     """Draw the counts of reports, in large type."""
     sheet, look, language = master.sheets["status"], master.look, master.language
     board = board_of(master.result.statuses)
@@ -128,7 +128,7 @@ def _counts(master: Master) -> None:
         "not_in": RED,
         "late": AMBER,
     }
-    #: First and last column of each tile.
+    #: First and last column of each count.
     spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 10))
     edge = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "valign": "vcenter"}
     for key, (first, last) in zip(_TILES, spans, strict=True):
@@ -143,7 +143,7 @@ def _counts(master: Master) -> None:
     sheet.set_row(_WORDS, 20)
 
 
-def _agencies(master: Master) -> None:
+def _draw_agencies(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     words = {**masters.COLUMNS, **boards.BOARD_COLUMNS}
     for number, column in enumerate(_COLUMNS, start=1):
@@ -153,7 +153,7 @@ def _agencies(master: Master) -> None:
     rows: list[list[Cell]] = []
     heights: list[float] = []
     for status in result.statuses:
-        rows.append([status.agency, *_row(master, status)])
+        rows.append([status.agency, *_agency_cells(master, status)])
         texts = [
             (str(cell.value if isinstance(cell, Styled) else cell), c.width)
             for cell, c in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
@@ -167,14 +167,14 @@ def _agencies(master: Master) -> None:
     sheet.print_area(_TITLE, 1, max(end - 1, _HEADINGS), _PRINTED)
 
 
-def _in_days(status: AgencyStatus, language: Language) -> str:
+def _days_format(status: AgencyStatus, language: Language) -> str:
     """A number format with words for the number of days."""
     text = boards.OVERDUE_DAYS if board_status(status) in ("missing", "rejected") else boards.LATE_DAYS
     one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
     return f'[=1]"{one}";"{before}"0"{after}"'
 
 
-def _row(master: Master, status: AgencyStatus) -> list[Cell]:
+def _agency_cells(master: Master, status: AgencyStatus) -> list[Cell]:
     """The cells of one agency, without its row key."""
     look, language = master.look, master.language
     standing = board_status(status)
@@ -183,7 +183,7 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
     words = look.boxed(bold=True, font_color=colour, bg_color=fill, valign="vcenter")
     name = look.boxed(bold=standing in ("missing", "rejected"), valign="vcenter")
     late = look.boxed(
-        align="center", valign="vcenter", bold=True, font_color=RED, num_format=_in_days(status, language)
+        align="center", valign="vcenter", bold=True, font_color=RED, num_format=_days_format(status, language)
     )
     came = bool(status.file)
     return [

@@ -1,6 +1,6 @@
-"""From masters of parts, the submissions they were made from, as if all their files had been merged at once.
+"""Gathers the submissions from which masters of parts were made, as if all their files had been merged at once.
 
-The submissions of all inputs are gathered, each file once, and consolidated again: which of two versions is newer,
+The submissions of all inputs are taken once for each file, and consolidated again: which of two versions is newer,
 which groups there are and what adds up is decided among all of them. So the order and the number of steps in which
 parts are merged do not matter.
 """
@@ -16,7 +16,7 @@ from toolkit.consolidation.versions import arrival_key, unsettled
 from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.hidden_sheet import differences
-from toolkit.master.kept_of_parts import from_part, joined
+from toolkit.master.kept_of_parts import joined_kept, kept_from_part
 from toolkit.master.read import MasterContent
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_new_units
 from toolkit.master.values_of_parts import checked_figures
@@ -50,7 +50,7 @@ from toolkit.values.units import factor_from, in_present_unit
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The contents of one input: a workbook of an agency gives one submission, a master many."""
+    """The contents of one input: one submission from a workbook of an agency, many from a master."""
 
     submissions: tuple[Submission, ...]
     edits: tuple[Edit, ...] = ()
@@ -62,8 +62,8 @@ class Part:
 def part_from_master(
     campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]
 ) -> Part:
-    """The contents of a master for a merge of this campaign. `rename`: the name of one of its files here; None where
-    the file is not here."""
+    """The contents of a master for a merge of this campaign. `rename` returns the name of one of its files here; None
+    where the file is not here."""
     if content.campaign != campaign.id and content.whole:
         return refused_part(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
     if not content.whole:
@@ -122,7 +122,7 @@ def part_from_master(
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
     followup = tuple(FollowUp(*text) for text in content.followup)
-    kept = replace(from_part(content.kept, name, content.summary or {}), followup=followup)
+    kept = replace(kept_from_part(content.kept, name, content.summary or {}), followup=followup)
     return Part(tuple(submissions), edits, decisions, tuple(findings), kept)
 
 
@@ -206,7 +206,7 @@ def join(
         carried,
         decided,
         (*findings, *disagreeing, *contrary),
-        joined(kept, [p.kept for p in parts]),
+        joined_kept(kept, [p.kept for p in parts]),
     )
 
 
@@ -245,7 +245,7 @@ def _with_distinct_names(submissions: Sequence[Submission]) -> Iterator[Submissi
     for submission in submissions:
         source = submission.source
         if named[source.file] > 1 and source.through:
-            submission = _called(submission, f"{source.through} › {source.file}")
+            submission = _with_file_name(submission, f"{source.through} › {source.file}")
         yield submission
 
 
@@ -318,7 +318,7 @@ def _with_new_leftovers(
     unlisted: Sequence[Statement],
     cells: Sequence[Figure],
 ) -> Balance:
-    """The balance, with new leftovers counted as reported; of the `unlisted` statements their themes are counted."""
+    """The balance, with new leftovers counted as reported; of the `unlisted` statements only the themes."""
     typed, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
     texts = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
     texts += len(_first_with_theme([*statements, *unlisted]))
@@ -337,10 +337,10 @@ def _renamed(submission: Submission, file: str | None, through: str) -> Submissi
     source = submission.source
     came = f"{through} › {source.through}" if source.through else through
     known = replace(source, through=came, away=file is None)
-    return _called(replace(submission, source=known), file or source.file)
+    return _with_file_name(replace(submission, source=known), file or source.file)
 
 
-def _called(submission: Submission, file: str) -> Submission:
+def _with_file_name(submission: Submission, file: str) -> Submission:
     source = submission.source
     if file == source.file:
         return submission
@@ -371,11 +371,11 @@ def _is_coordinators(here: str, before: PartsCell | None, now: str) -> bool:
     if before is None:
         return bool(here)
     if here:
-        return bool(before.own) or not _same(here, before.value)
-    return _same(now, before.value)
+        return bool(before.own) or not _is_same(here, before.value)
+    return _is_same(now, before.value)
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
@@ -409,7 +409,7 @@ def _joined_uses(carried: Sequence[Decision], local: Sequence[Decision]) -> tupl
     settled: set[str] = set()
     for here in local:
         content = here.sha256 or here.file
-        now = _agreed(of_parts.get(content, ()))
+        now = _agreed_decision(of_parts.get(content, ()))
         use, before = _use_in_words(now.typed if now else ""), here.parts
         if before is not None:
             before = before._replace(value=_use_in_words(before.value))
@@ -425,7 +425,7 @@ def _joined_uses(carried: Sequence[Decision], local: Sequence[Decision]) -> tupl
     for content, same in of_parts.items():
         if content in settled:
             continue
-        if now := _agreed(same):
+        if now := _agreed_decision(same):
             joined.append(replace(now, parts=PartsCell("decision", now.typed)))
         else:
             files = "; ".join(sorted({d.file for d in same}))
@@ -434,7 +434,7 @@ def _joined_uses(carried: Sequence[Decision], local: Sequence[Decision]) -> tupl
     return tuple(joined), findings
 
 
-def _agreed(decisions: Sequence[Decision]) -> Decision | None:
+def _agreed_decision(decisions: Sequence[Decision]) -> Decision | None:
     """The decision of the parts about a file, if they agree, with the names of all of them."""
     if len({d.use for d in decisions}) != 1:
         return None
@@ -495,7 +495,7 @@ def _joined_edit(local: Edit, theirs: Sequence[Edit], findings: list[Finding]) -
             typed: (beside and shortened(getattr(by_value[typed][0], beside))) or typed for typed in sorted(by_value)
         }
         if now:
-            cells.append(PartsCell(column, now, here if mine and _same(here, now) else ""))
+            cells.append(PartsCell(column, now, here if mine and _is_same(here, now) else ""))
         elif before is not None and not here:
             cells.append(before)  # cleared here; the part may be missing from this merge only
         if mine:
@@ -529,14 +529,14 @@ def _with_groups_apart(local: Edit, theirs: Sequence[Edit], before: PartsCell | 
     for edit in (local, *theirs):
         for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
             texts[code] = texts.get(code) or text
-    here, now = _codes(local.keep_apart), _codes(*(e.keep_apart for e in theirs))
-    before_codes, mine = (_codes(before.value), _codes(before.own)) if before else (set(), set())
+    here, now = _group_codes(local.keep_apart), _group_codes(*(e.keep_apart for e in theirs))
+    before_codes, mine = (_group_codes(before.value), _group_codes(before.own)) if before else (set(), set())
     added = (here - before_codes) | (here & mine)
     apart = (now - (before_codes - here)) | added
     typed = local.keep_apart
     if apart != here:
         typed = _ALONE if _ALONE in apart else ", ".join(sorted(apart))
-    through |= {e.through for e in theirs if _codes(e.keep_apart) & (apart - added)}
+    through |= {e.through for e in theirs if _group_codes(e.keep_apart) & (apart - added)}
     # A group that was taken out stays so, though its part may be missing from this merge.
     known = now | (before_codes - here)
     of_parts = (PartsCell("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
@@ -549,7 +549,7 @@ def _with_groups_apart(local: Edit, theirs: Sequence[Edit], before: PartsCell | 
     )
 
 
-def _codes(*typed: str) -> set[str]:
-    """The codes of groups in these texts; `yes` means all others."""
+def _group_codes(*typed: str) -> set[str]:
+    """The codes of groups typed in these texts; only `yes`, for all others, if a text means it."""
     codes = {code for text in typed for code in ([_ALONE] if means_yes(text) else group_codes(text))}
     return {_ALONE} if _ALONE in codes else codes

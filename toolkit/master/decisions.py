@@ -71,7 +71,7 @@ def use_of(typed: str) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
+class Assignments:
     """The files that the coordinator assigned to agencies, and findings about assignments that are not possible."""
 
     agencies: Mapping[str, str]
@@ -79,7 +79,7 @@ class Assigned:
     findings: tuple[Finding, ...]
 
 
-def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iterable[Source]) -> Assigned:
+def assignments_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iterable[Source]) -> Assignments:
     """The assigned agencies of these files: matched by contents, else by name (which `versions` reports)."""
     assigned = [d for d in decisions if d.assigned]
     contents: dict[str, str] = {}
@@ -119,11 +119,11 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
                 )
             )
     single = {sha256: next(iter(same)) for sha256, same in by_file.items() if len(same) == 1}
-    return Assigned(single, tuple(findings))
+    return Assignments(single, tuple(findings))
 
 
 def unreachable_assignments(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
-    """Findings about assigned files of a part, or about its master: only the part itself can assign its files."""
+    """Findings about assigned files of a part and assigned masters of parts: only the part can assign its files."""
     assigned = [d for d in decisions if d.assigned]
     for submission in submissions if assigned else ():
         source = submission.source

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.language.text import fold, group_codes, means_no, means_yes, yes_or_no
-from toolkit.master.by_desk import ByDesk
+from toolkit.master.desk_edits import DeskEdits
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
@@ -29,13 +29,13 @@ PartsCells: TypeAlias = Mapping[tuple[str, str], tuple[PartsCell, ...]]
 BEFORE = "taken_over"
 
 
-def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
-    """The edits in a master workbook, with the edits `by_desk`; where there is no such file yet, only the latter.
+def read_edits(master: Path, read: TrustedReader = read_trusted, desk: DeskEdits | None = None) -> tuple[Edit, ...]:
+    """The edits in a master workbook, with those at the `desk`; only the latter where there is no such file yet.
 
     Raises `NotDoneError` where the file cannot be read or is no master: replacing it could lose edits.
     """
     if not master.exists():
-        return tuple(_without_rows(by_desk, {}))
+        return tuple(_edits_without_rows(desk, {}))
     sheets = sheets_by_name(master, ("summary", "groups", "taken"), {"summary", "groups"}, read)
     if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
@@ -43,8 +43,8 @@ def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk
         raise NotDoneError("not-a-master", file=str(master))
     parts = parts_cells_in(sheets)
     groups = [sheet for sheet in sheets if sheet.key.partition(":")[0] == "groups"]
-    edits = [edit for sheet in groups for edit in edits_in(sheet, parts, by_desk)]
-    edits += _without_rows(by_desk, parts)
+    edits = [edit for sheet in groups for edit in edits_in(sheet, parts, desk)]
+    edits += _edits_without_rows(desk, parts)
     shown = {edit.group for edit in edits}
     # Values that the coordinator cleared, of groups without a row here: the master of their part was missing.
     gone = (Edit(group=group, parts=cells) for (group, file), cells in parts.items() if not file and group not in shown)
@@ -63,17 +63,17 @@ def parts_cells_in(sheets: Iterable[KeyedSheet]) -> PartsCells:
     return {of: tuple(cell) for of, cell in by_subject.items()}
 
 
-def _without_rows(by_desk: ByDesk | None, parts: PartsCells) -> Iterator[Edit]:
+def _edits_without_rows(desk: DeskEdits | None, parts: PartsCells) -> Iterator[Edit]:
     """The edits at the desk of groups that have no row in the master."""
-    for edit in list(by_desk.groups.values()) if by_desk else ():
-        assert by_desk is not None
+    for edit in list(desk.groups.values()) if desk else ():
+        assert desk is not None
         row = _Row(edit.group, edit.section, edit.text, "", dict.fromkeys((*COLUMNS, BEFORE), ""))
-        row.of_desk = by_desk.apply_to_row(row.group, row.section, row.text, row.typed)
+        row.of_desk = desk.apply_to_row(row.group, row.section, row.text, row.typed)
         if any(row.typed.values()):
             yield _edit(row, row, {}, parts)
 
 
-def edits_in(sheet: KeyedSheet, parts: PartsCells, by_desk: ByDesk | None = None) -> Iterator[Edit]:
+def edits_in(sheet: KeyedSheet, parts: PartsCells, desk: DeskEdits | None = None) -> Iterator[Edit]:
     """The edits in a sheet of groups, each with the text of its group and the parts' values."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
@@ -93,11 +93,11 @@ def edits_in(sheet: KeyedSheet, parts: PartsCells, by_desk: ByDesk | None = None
         rows.setdefault(group, row)
         numbers.setdefault(sheet.text(cells, "group_no"), group)
     for row in all_rows:
-        by_code(row.typed, numbers)
-        if rows[row.group] is row and by_desk is not None and by_desk.groups:
-            row.of_desk = by_desk.apply_to_row(row.group, row.section, row.text, row.typed)
-            by_code(row.typed, numbers)
-    _of_whole_families(rows.values())
+        replace_numbers(row.typed, numbers)
+        if rows[row.group] is row and desk is not None and desk.groups:
+            row.of_desk = desk.apply_to_row(row.group, row.section, row.text, row.typed)
+            replace_numbers(row.typed, numbers)
+    _apply_to_families(rows.values())
     for row in all_rows:
         typed, first = row.typed, rows[row.group]
         if not any(typed.values()) and (row is not first or (row.group, "") not in parts):
@@ -146,12 +146,12 @@ class _Row:
 
     @property
     def is_edited(self) -> bool:
-        """Whether a family other than its present one was typed, or a group into which it is merged."""
+        """Whether somebody typed a different family, or a group into which this group is merged."""
         of_family = self.typed["edited_family"]
         return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
 
 
-def by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
+def replace_numbers(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
     """Replace numbers of groups on the sheet by their codes. An unknown number gets a `?`, since another group may have
     that number in the next master."""
     numbered = len(numbers) > 1
@@ -165,7 +165,7 @@ def _code_of(typed: str, numbers: Mapping[str, str]) -> str:
     return numbers.get(typed, f"?{typed}" if typed.isdecimal() else typed)
 
 
-def _of_whole_families(rows: Iterable[_Row]) -> None:
+def _apply_to_families(rows: Iterable[_Row]) -> None:
     """Apply what was typed once for a family to all of its rows that are not edited: a new name, in its first row; or,
     in any row, that the family is one idea (the others are merged into it) or that all its groups are apart."""
     families = grouped(((row.section, row.family), row) for row in rows if row.family)

@@ -17,7 +17,7 @@ from toolkit.values.readings import VALUE_WORDS
 #: Characters of JSON in one cell of the hidden sheet: a cell holds twice that number of UTF-16 units.
 _PIECE = 16_000
 HEAD = "master"
-#: Fields of indicators and agencies that decide how cells are read and totals computed, and their names.
+#: The fields of each kind of record that decide how cells are read and totals computed, or name the record.
 _OF_INDICATOR = (
     *("code", "label", "unit", "kind", "asked_of", "owner", "choices", "minimum", "maximum"),
     *("across_agencies", "across_periods", "weight", "formula"),
@@ -27,19 +27,19 @@ _OF_COLUMN = ("code", "label", "kind", "unit", "choices", "across_rows", "key")
 _OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
 
 
-def sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
+def row_checksums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
     """A checksum of each row's contents, ignoring blanks, which programs that save a workbook change."""
     contents = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
     contents += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
-    return list(map(_sum, contents))
+    return list(map(_checksum, contents))
 
 
-def sums_left(leftovers: Sequence[Leftover]) -> list[int]:
+def leftover_checksums(leftovers: Sequence[Leftover]) -> list[int]:
     """A checksum of each leftover, ignoring blanks."""
-    return [_sum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
+    return [_checksum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
 
 
-def _sum(contents: str) -> int:
+def _checksum(contents: str) -> int:
     return crc32(without_blanks(contents).encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
@@ -48,12 +48,12 @@ def without_blanks(text: str) -> str:
 
 
 def _plain(value: CellValue) -> str:
-    """A value as the checksum has it: of a number only the digits that every program keeps."""
+    """A value as a text for its checksum: a number has only the digits that every program keeps."""
     return f"{value:.12g}" if value.__class__ is float else str(value)
 
 
-def _packed(sums: Sequence[int]) -> str:
-    return b64encode(struct.pack(f"<{len(sums)}H", *sums)).decode()
+def _packed_checksums(checksums: Sequence[int]) -> str:
+    return b64encode(struct.pack(f"<{len(checksums)}H", *checksums)).decode()
 
 
 def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]]:
@@ -80,8 +80,8 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
             unthemed = [x.id for x in submission.statements if not x.theme]
             head["unthemed"] = unthemed
-            head["sums"] = _packed(sums(submission.figures, submission.statements))
-            head["sums_left"] = _packed(sums_left(submission.leftovers))
+            head["sums"] = _packed_checksums(row_checksums(submission.figures, submission.statements))
+            head["sums_left"] = _packed_checksums(leftover_checksums(submission.leftovers))
             head |= pack_sent_rows(result, submission)
         elif submission.balance.cells:
             head["cells"] = pack_cells(submission)  # no sheet has the cells of a replaced version
@@ -91,48 +91,48 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
 def definition_summary(campaign: Campaign) -> dict[str, Any]:
     """A summary of a definition: of each indicator its unit, its kind, and a checksum of the rest."""
 
-    def short(*contents: object) -> int:
+    def checksum(*contents: object) -> int:
         return crc32(repr(contents).encode("utf-8", "surrogatepass"))
 
-    def of(i: Indicator) -> tuple[object, ...]:
+    def contents_of(i: Indicator) -> tuple[object, ...]:
         limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
         return fold(i.label), fold(i.unit), i.kind, i.asked_of, i.formula, *limits
 
     return {
-        "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
+        "indicators": {i.code: [i.unit, i.kind, checksum(*contents_of(i))] for i in campaign.indicators},
         "periods": {p.key: [0] for p in campaign.periods},
-        "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
-        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.all_rules},
-        **({"tables": dict(_summary_of_columns(campaign, short))} if campaign.tables else {}),
+        "sections": {s.code: [checksum(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
+        "rules": {r.code: [checksum(r.formula, r.severity)] for r in campaign.all_rules},
+        **({"tables": dict(_summary_of_columns(campaign, checksum))} if campaign.tables else {}),
     }
 
 
-def _summary_of_columns(campaign: Campaign, short: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
+def _summary_of_columns(campaign: Campaign, checksum: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
     """The summary of each column of a table, by its name (`TABLE.COLUMN`)."""
     for table in campaign.tables:
         for column in table.columns:
             of = column.required, column.choices, column.across_rows, column.equals, column.key
             contents = fold(column.label), fold(column.unit), column.kind, table.asked_of, table.cumulative, *of
-            yield table.name(column.code), [column.unit, column.kind, short(*contents)]
+            yield table.name(column.code), [column.unit, column.kind, checksum(*contents)]
 
 
 def totals_definition(result: Tabulation) -> dict[str, Any]:
     """What decides how cells are read and totals computed: the definition, the agencies, and the figures that were
     corrected to no value."""
 
-    def short(record: object, names: Sequence[str]) -> dict[str, Any]:
+    def filled_fields(record: object, names: Sequence[str]) -> dict[str, Any]:
         values = {name: getattr(record, name) for name in names}
         return {k: x.isoformat() if isinstance(x, date) else x for k, x in values.items() if x not in ((), "", None)}
 
     agencies = result.campaign.agencies
     tables = [
-        short(t, _OF_TABLE) | {"columns": [short(column, _OF_COLUMN) for column in t.columns]}
+        filled_fields(t, _OF_TABLE) | {"columns": [filled_fields(column, _OF_COLUMN) for column in t.columns]}
         for t in result.campaign.tables
     ]
     return {
         "periods": [p.key for p in result.campaign.periods],
-        "indicators": [short(i, _OF_INDICATOR) for i in result.campaign.indicators],
-        "roster": [short(a, _OF_AGENCY) for a in agencies],
+        "indicators": [filled_fields(i, _OF_INDICATOR) for i in result.campaign.indicators],
+        "roster": [filled_fields(a, _OF_AGENCY) for a in agencies],
         "past": [a.code for a in agencies if not result.campaign.in_force(a)],
         "words": [(w.kind, w.text) for w in result.campaign.words if w.kind in VALUE_WORDS],
         **({"tables": tables} if tables else {}),

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from toolkit.consolidation.corrections import FigureKey, sent_text
 from toolkit.consolidation.tables.corrections import comparable_text
 from toolkit.language.text import fold
-from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, columns_by_correction_key
+from toolkit.master.valid_contents import INVALID, require_valid
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, Review, grouped
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import read_date, typed_text
@@ -62,26 +62,26 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
     """The contents of the hidden sheet; `NOTHING_KEPT` for a damaged one."""
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     try:
-        for kind, content in _contents(sheets):
+        for kind, content in _stored_records(sheets):
             by_kind.setdefault(kind, []).append({"parts" if k == _PARTS else k: v for k, v in content.items()})
         kept = Kept(
             corrections=tuple(Correction(**c) for c in by_kind.get(_CORRECTION, ())),
             acceptances=tuple(Acceptance(**a) for a in by_kind.get(_ACCEPTANCE, ())),
             reviews=tuple(Review(**r) for r in by_kind.get(_REVIEW, ())),
-            first_seen=_days(by_kind.get(_SINCE, ())),
-            first_sent=_days(by_kind.get(_SENT, ())),
+            first_seen=_days_by_fault(by_kind.get(_SINCE, ())),
+            first_sent=_days_by_fault(by_kind.get(_SENT, ())),
             included={cell: value for one in by_kind.get(_DESK, ()) for cell, value in one.items()},
         )
-        return refuse_unsound(Kept, kept)
-    except UNSOUND:
+        return require_valid(Kept, kept)
+    except INVALID:
         return NOTHING_KEPT
 
 
-def _days(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
+def _days_by_fault(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
     return {fault: date.fromisoformat(row["day"]) for row in rows for fault in row["faults"].split()}
 
 
-def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
+def _stored_records(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
     kind, text = "", ""
     for sheet in sheets:
         for row in sheet.rows if sheet.key == "kept" else ():
@@ -97,7 +97,7 @@ def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
 # --- The yellow columns ----------------------------------------------------------------------------
 
 
-def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
+def kept_as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     """The present values of the yellow columns; `before`: their values when the master was written."""
     by_key = grouped((base_key(sheet.key), sheet) for sheet in sheets)
     tables = {code: of_table for key, of_table in by_key.items() if (code := table_of(key))}
@@ -117,8 +117,8 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
     of_parts = {c.key: c for c in before if c.parts}
     seen = set()
     names: dict[tuple[str, str], str] = {}
-    for row, sheet in _filled(sheets, ("corrected_value", "corrected_by", "reason")):
-        number, typed = _typed(sheet.value(row, "corrected_value"))
+    for row, sheet in _filled_rows(sheets, ("corrected_value", "corrected_by", "reason")):
+        number, typed = _number_and_text(sheet.value(row, "corrected_value"))
         names = names or _first_names(sheets)
         agency, indicator, period = (_code_meant(sheet, row, code, names) for code in _NAME_COLUMNS)
         key = agency, indicator, period
@@ -183,12 +183,12 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
     seen = set()
     keys = dict.fromkeys(key for sheet in sheets for key in sheet.columns)
     columns = columns_by_correction_key(keys)
-    for row, sheet in _filled(sheets, [*columns, BY, REASON]):
+    for row, sheet in _filled_rows(sheets, [*columns, BY, REASON]):
         agency, name = sheet.text(row, "agency"), sheet.text(row, "row")
         by, reason = sheet.text(row, BY), sheet.text(row, REASON)
         here = signed.get((agency, name), [])
         as_drawn = by == signature_of(here, "by") and reason == signature_of(here, "reason")
-        values = {f"{table}.{code}": _typed(sheet.value(row, key)) for key, code in columns.items()}
+        values = {f"{table}.{code}": _number_and_text(sheet.value(row, key)) for key, code in columns.items()}
         typed = {column: value for column, value in values.items() if value[1]} or {f"{table}.": (None, "")}
         for column, (number, text) in typed.items():
             cell_key = agency, column, name
@@ -223,7 +223,7 @@ def signature_of(corrections: Iterable[Correction], what: Literal["by", "reason"
     return "; ".join(sorted({text for c in corrections if (text := getattr(c, what))}))
 
 
-def _typed(value: CellValue) -> tuple[float | None, str]:
+def _number_and_text(value: CellValue) -> tuple[float | None, str]:
     """A corrected value as (number, text)."""
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     return number, typed_text(value).strip()
@@ -232,7 +232,7 @@ def _typed(value: CellValue) -> tuple[float | None, str]:
 def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> Iterator[Acceptance]:
     known = {a.finding: a for a in before}
     seen = set()
-    for row, sheet in _filled(sheets, ("accepted_by", "reason")):
+    for row, sheet in _filled_rows(sheets, ("accepted_by", "reason")):
         finding = sheet.text(row, "finding")
         if not finding or finding in seen:
             continue
@@ -279,10 +279,10 @@ def _board_rows(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[s
     """(agency, the texts in these columns) of each row of the board."""
     for sheet in sheets:
         for row in (row for row in sheet.rows if not row.for_people and row.key):
-            yield row.key, *(_typed(sheet.value(row, column))[1] for column in columns)
+            yield row.key, *(_number_and_text(sheet.value(row, column))[1] for column in columns)
 
 
-def _filled(sheets: Iterable[KeyedSheet], columns: Sequence[str]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:
+def _filled_rows(sheets: Iterable[KeyedSheet], columns: Sequence[str]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:
     """The rows with a value in any of these columns."""
     for sheet in sheets:
         numbers = [sheet.columns[c] for c in columns if c in sheet.columns]

@@ -1,8 +1,8 @@
 """Joins the corrections, acceptances and reviews of parts with those in the master of the whole.
 
 As with edits (decision 87), a value that a cell had from parts when the master was written is not the coordinator's:
-the parts' present value replaces it. Other values are; and a cleared cell stays cleared while the parts' value is the
-same.
+the parts' present value replaces it. Any other value is the coordinator's; a cleared cell stays cleared while the
+parts' value is the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from toolkit.model import Acceptance, Correction, Kept, Review
 _Decided = TypeVar("_Decided", Correction, Acceptance, Review)
 
 
-def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
+def kept_from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
     """What a master of a part contributes to the whole. `summary`: `MasterContent.summary`."""
     units = {code: of[0] for what in ("indicators", "tables") for code, of in summary.get(what, {}).items()}
     return Kept(
@@ -29,16 +29,16 @@ def from_part(kept: Kept, master: str, summary: Mapping[str, Any]) -> Kept:
     )
 
 
-def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
+def joined_kept(here: Kept, parts: Sequence[Kept]) -> Kept:
     """The coordinator's decisions, and those of the parts where the coordinator decided nothing. The days on which
     faults were first seen are those of the master here."""
-    corrections = _joined(
+    corrections = _joined_records(
         here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.key, _correction_text
     )
-    acceptances = _joined(
+    acceptances = _joined_records(
         here.acceptances, [a for p in parts for a in p.acceptances], lambda a: (a.finding,), _acceptance_text
     )
-    reviews = _joined(here.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _review_text)
+    reviews = _joined_records(here.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _review_text)
     officers = dict(sorted({pair for p in parts for pair in p.officers.items()}, reverse=True))
     return replace(
         here,
@@ -50,7 +50,7 @@ def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
     )
 
 
-def _joined(
+def _joined_records(
     local: Iterable[_Decided],
     carried: Iterable[_Decided],
     key_of: Callable[[_Decided], tuple[str, ...]],

@@ -1,7 +1,7 @@
-"""The inputs of a merge into the campaign's master, remembered in that master until others are named.
+"""The inputs of a merge into the campaign's master, remembered in that master until a merge names others.
 
-Without them a merge after one of named files would read only the inbox. Paths are relative to the campaign folder, so
-that it may be moved together with folders near it.
+Otherwise, the merge after a merge of named files would read only the inbox. Paths are relative to the campaign
+folder, so that it may be moved together with folders near it.
 """
 
 import os
@@ -14,7 +14,7 @@ from toolkit.messages.errors import UsageError
 
 #: The most folders upwards in a relative path: anything farther away is remembered by its whole path.
 _NEAR = 3
-#: Typed in place of a previous campaign where there is to be no comparison.
+#: Typed instead of a previous campaign where nothing is to be compared.
 NOTHING = "-"
 COLUMNS = ("kind", "path")
 _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
@@ -56,12 +56,12 @@ def read_merge_inputs(master: Path) -> MergeInputs:
     return MergeInputs(inputs, previous, any(kind == _ALONE for kind, _ in rows))
 
 
-def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
+def paths_to_remember(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
     """The paths to remember, sorted and each once."""
-    return tuple(sorted({seen_from(root, Path(path)) for path in paths}))
+    return tuple(sorted({path_to_remember(root, Path(path)) for path in paths}))
 
 
-def seen_from(root: Path, path: Path) -> str:
+def path_to_remember(root: Path, path: Path) -> str:
     """A path relative to the campaign folder, if it is in or near that folder; else the whole path."""
     whole, top = os.path.abspath(path), os.path.abspath(root)
     try:

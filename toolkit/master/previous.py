@@ -6,8 +6,8 @@ from pathlib import Path
 
 from toolkit.formula.expressions import LARGE
 from toolkit.master.read import MasterContent, read_master
-from toolkit.master.sound import sound
 from toolkit.master.totals_basis import campaign_of
+from toolkit.master.valid_contents import valid_record
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Figure, Previous, PreviousTotal
@@ -27,8 +27,10 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     content = read_master(path)
     if content.campaign == campaign.id:
         raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)
-    basis, figures = content.totals, tuple(_as_counted(content))
-    before = sound(Campaign, lambda: campaign_of(content.campaign, basis), str(path)) if basis is not None else None
+    basis, figures = content.totals, tuple(_counted_figures(content))
+    before = (
+        valid_record(Campaign, lambda: campaign_of(content.campaign, basis), str(path)) if basis is not None else None
+    )
     large = {f[:3] for f in figures if isinstance(f.value, float) and abs(f.value) >= LARGE}
     figures = tuple(f._replace(value=None, state="held") if f[:3] in large else f for f in figures)
     names = dict.fromkeys(f.period for f in figures)
@@ -53,7 +55,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     )
 
 
-def _as_counted(content: MasterContent) -> Iterator[Figure]:
+def _counted_figures(content: MasterContent) -> Iterator[Figure]:
     """The figures of a master, with the corrections of its coordinator."""
     counted = dict(content.counted)
     for figure in content.figures:

@@ -22,11 +22,11 @@ from typing import Any, TypeAlias
 from toolkit.consolidation.tables.rows import rows_that_count
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, parts_cells_in
-from toolkit.master.hidden_sheet import HEAD, sums, sums_left, without_blanks
-from toolkit.master.kept import as_typed, kept_in
+from toolkit.master.hidden_sheet import HEAD, leftover_checksums, row_checksums, without_blanks
+from toolkit.master.kept import kept_as_typed, kept_in
 from toolkit.master.read_tables import names_to_read, shown_rows, table_changes, unpack_decided_rows, unpack_sent_rows
 from toolkit.master.recognising import NEEDED, is_master
-from toolkit.master.sound import sound
+from toolkit.master.valid_contents import valid_record
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
@@ -55,7 +55,7 @@ from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
 _TYPED = ("figures", "findings", "status")
 _READ = (*_ALWAYS, "taken", "kept", "findings", "status")
-#: At most this number of the rows that were changed by hand are named.
+#: The most rows changed by hand that a finding names.
 _NAMED = 3
 
 
@@ -82,11 +82,11 @@ class MasterContent:
     whole: bool
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
     changed_files: tuple[str, ...] = ()
-    """Files of which the sheets have fewer or more rows than were written."""
+    """Files whose rows on the sheets are fewer or more than were written."""
     changed_rows: tuple[tuple[str, int, str], ...] = ()
-    """(file, number, names of the first) of rows that were changed by hand."""
+    """(file, number of its rows that were changed by hand, names of the first of these rows)."""
     changed_table_rows: tuple[tuple[str, int, str], ...] = ()
-    """The same for rows of tables, which count as they were written."""
+    """The same for rows of tables; such rows count as they were written."""
     corrected_cells: tuple[Figure, ...] = ()
     """Corrected cells of tables, as they count."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
@@ -94,7 +94,7 @@ class MasterContent:
     summary: Mapping[str, Any] | None = None
     """The summary of its definition (`definition_summary`); None where there is none."""
     totals: Mapping[str, Any] | None = None
-    """What its totals were computed by (`totals_definition`); None where there is none."""
+    """What decided how its totals were computed (`totals_definition`); None where there is none."""
     followup: tuple[tuple[str, str, str], ...] = ()
     """(agency, section, text) of the follow-up questions to agencies that had not reported."""
 
@@ -121,8 +121,8 @@ class MasterContent:
 def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file`: its name in the result.
 
-    Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, `no-master` where it is
-    something else, or as `sound`.
+    Raises `UsageError` where there is no such file; `NotDoneError` where it cannot be read (`master-not-read`) or is no
+    master (`no-master`), and where `valid_record` does.
     """
     path = Path(path)
     if not path.is_file():
@@ -139,7 +139,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
-    """The contents of a master from its sheets; None where they are not a master's. Raises as `sound`."""
+    """The contents of a master from its sheets; None where they are not a master's. Raises as `valid_record`."""
     by_key: dict[str, list[KeyedSheet]] = {}
     for raw in sheets:
         key = base_key(sheet_key(raw))
@@ -150,11 +150,13 @@ def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
     for parts in by_key.values():
         parts.sort(key=lambda s: (len(s.key), s.key))
     parts = by_key.get("parts", [])
-    return sound(MasterContent, lambda: _content(by_key, file), file, lambda: str((_parts(parts)[0] or {})["toolkit"]))
+    return valid_record(
+        MasterContent, lambda: _content(by_key, file), file, lambda: str((_heads(parts)[0] or {})["toolkit"])
+    )
 
 
 def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
-    about, parts = _parts(by_key.get("parts", ()))
+    about, parts = _heads(by_key.get("parts", ()))
     figures = _by_agency(_figures(by_key["figures"], about or {}))
     statements = _by_agency(_statements(by_key.get("statements", ())))
     leftovers = _by_agency(_leftovers(by_key.get("leftovers", ())))
@@ -164,7 +166,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
     shown = shown_rows(by_key)
     tables = [(file, *table_changes(head, shown.get(head["agency"] or "", Counter()))) for file, head in parts]
     if about is None:
-        submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(by_key["sources"])]
+        submissions = [_bare_submission(*row, figures, statements, leftovers) for row in _sources(by_key["sources"])]
     else:
         submissions = [
             _submission(*part, figures, statements, leftovers, details, changed, changed_rows) for part in parts
@@ -190,11 +192,11 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         edits=edits,
         whole=bool(about),
         decisions=tuple(d for sheet in by_key["sources"] for d in decisions_in(sheet, {})),
-        kept=as_typed(
+        kept=kept_as_typed(
             [s for key in by_key if key in _TYPED or table_of(key) for s in by_key[key]],
             kept_in(by_key.get("kept", ())),
         ),
-        counted=_counted(by_key["figures"], about),
+        counted=_counted_values(by_key["figures"], about),
         changed_files=tuple(changed),
         changed_rows=tuple(changed_rows),
         changed_table_rows=tuple(one for one in tables if one[1]),
@@ -238,11 +240,11 @@ def _submission(
         changed.append(file)
     differing: list[str] = []
     if written is not None:
-        differing += _changed_rows(written, sums(held[0], held[1]), (*held[0], *held[1]))
+        differing += _changed_rows(written, row_checksums(held[0], held[1]), (*held[0], *held[1]))
     if also is not None:
-        differing += _changed_rows(also, sums_left(held[2]), held[2])
+        differing += _changed_rows(also, leftover_checksums(held[2]), held[2])
     if details is not None:
-        info, overtyped = _as_shown(submission.info, details.get(code, {}))
+        info, overtyped = _details_as_shown(submission.info, details.get(code, {}))
         submission = replace(submission, info=info)
         differing += () if gone else overtyped
     if differing:
@@ -254,27 +256,27 @@ def _submission(
 # --- Rows changed by hand ------------------------------------------------------------------------
 
 
-def _changed_rows(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
+def _changed_rows(written: str, checksums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
     """The names of a file's rows whose contents changed; moved, added or deleted rows do not count as changed."""
     packed = b64decode(written)
-    sums_written = struct.unpack(f"<{len(packed) // 2}H", packed)
-    left = Counter(sums_written)
+    written_checksums = struct.unpack(f"<{len(packed) // 2}H", packed)
+    left = Counter(written_checksums)
     changed = []
-    for at, row in zip(sums, rows, strict=True):
+    for at, row in zip(checksums, rows, strict=True):
         if left[at] > 0:
             left[at] -= 1
         else:
-            changed.append(_named(row))
-    return changed[: max(0, len(changed) - max(0, len(sums) - len(sums_written)))]
+            changed.append(_row_name(row))
+    return changed[: max(0, len(changed) - max(0, len(checksums) - len(written_checksums)))]
 
 
-def _named(row: Figure | Statement | Leftover) -> str:
+def _row_name(row: Figure | Statement | Leftover) -> str:
     if isinstance(row, Figure):
         return f"{row.indicator} {row.period}"
     return row.id if isinstance(row, Statement) else f"{row.sheet}!{row.cell}"
 
 
-def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tuple[InfoValue, ...], list[str]]:
+def _details_as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tuple[InfoValue, ...], list[str]]:
     """The report details as the sheet shows them, and the cells of those that differ from the form."""
     now, differing = [], []
     for detail in info:
@@ -288,7 +290,7 @@ def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tupl
     return (*now, *added), [*differing, *(detail.key for detail in added)]
 
 
-def _from_sources(
+def _bare_submission(
     file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells
 ) -> Submission:
     """A submission from a master without the hidden sheet."""
@@ -306,8 +308,8 @@ def _from_sources(
 # --- The hidden sheet ----------------------------------------------------------------------------
 
 
-def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
-    """(contents about the master, or None; (file, contents) of each file)."""
+def _heads(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
+    """The contents about the master (None where there are none), and (file, contents) of each file."""
     joined: dict[str, list[str]] = {}
     files: dict[str, str] = {}
     for row, sheet in _rows(sheets):
@@ -338,7 +340,7 @@ def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tup
     for sheet in sheets:
         columns = [sheet.columns.get(name) for name in names]
         present = [column for column in columns if column is not None]
-        pick = itemgetter(*present, *present[:1])  # with a single key, it would return the cell itself
+        pick = itemgetter(*present, *present[:1])  # with a single key, `itemgetter` would return the cell itself
         blank = len(present) - len(columns)
         for row in sheet.rows:
             cells = row.cells
@@ -368,7 +370,7 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
         yield Figure._make((*cells, ""))
 
 
-def _counted(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tuple[str, str, str], Value | None]:
+def _counted_values(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tuple[str, str, str], Value | None]:
     """The values that count for corrected figures."""
     yesno = frozenset(about.get("yesno", ()))
     yes: dict[str, bool] = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)

@@ -1,5 +1,5 @@
-"""What the master that is to be replaced keeps: corrections, accepted findings, and the day since which each fault is
-known.
+"""Reads what the master to be replaced keeps: corrections, accepted findings, and the day on which each fault was
+first seen.
 
 Only its small hidden sheet is read, unless another program has saved the master: then the yellow columns too.
 """
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.master.handwork import saved_by_another_program
-from toolkit.master.kept import as_typed, kept_in
+from toolkit.master.kept import kept_as_typed, kept_in
 from toolkit.master.read_tables import names_to_read
 from toolkit.master.recognising import has_sheet, sheets_by_name
 from toolkit.model import NOTHING_KEPT, Kept
@@ -29,7 +29,7 @@ def read_kept(master: Path, read: TrustedReader = read_trusted) -> Kept:
     before = read_drawn(master, read)
     if not saved_by_another_program(master):
         return before
-    return as_typed(_read(master, _SHEETS, read_trusted, tables=True), before)
+    return kept_as_typed(_read(master, _SHEETS, read_trusted, tables=True), before)
 
 
 def read_drawn(master: Path, read: TrustedReader = read_trusted) -> Kept:

@@ -17,7 +17,7 @@ from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNamesAndUnknown, table_of
 
-#: At most this number of the rows that were changed by hand are named.
+#: The most rows changed by hand that a finding names.
 _NAMED = 3
 
 
@@ -47,7 +47,7 @@ def pack_sent_rows(result: Tabulation, submission: Submission) -> dict[str, Any]
         of = submission.agency
         cells = (c for c in result.rows if c.agency == of and c.table in result.campaign.table_by_code)
         counted = {(c.table, c.row, c.column): c for c in cells if c[:3] in corrected.sent}
-    sums = []
+    checksums = []
     for row in rows_in(submission.rows):
         table = result.campaign.table_by_code.get(row.table)
         if table is None:
@@ -59,8 +59,8 @@ def pack_sent_rows(result: Tabulation, submission: Submission) -> dict[str, Any]
             if counts and counted:
                 cell = counted.get((row.table, row.id, column.code), cell)
             texts[column.code] = cell_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
-        sums.append([row.table, row.id, _sum(texts)])
-    return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _columns(sums)}
+        checksums.append([row.table, row.id, _checksum(texts)])
+    return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _rows_by_column(checksums)}
 
 
 def pack_decided_rows(result: Tabulation) -> dict[str, Any]:
@@ -72,13 +72,13 @@ def pack_decided_rows(result: Tabulation) -> dict[str, Any]:
     return {"corrected_cells": pack_rows(cells), "left_out": sorted(map(list, corrected.left_out))}
 
 
-def _columns(sums: Sequence[Sequence[Any]]) -> list[list[Any]]:
+def _rows_by_column(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Three lists: the codes of the tables with their numbers of rows, the ids of the rows, and the checksums."""
-    tables = Counter(table for table, _, _ in sums)
-    return [list(map(list, tables.items())), [row for _, row, _ in sums], [checksum for _, _, checksum in sums]]
+    tables = Counter(table for table, _, _ in rows)
+    return [list(map(list, tables.items())), [row for _, row, _ in rows], [checksum for _, _, checksum in rows]]
 
 
-def _sum(texts: Mapping[str, str]) -> int:
+def _checksum(texts: Mapping[str, str]) -> int:
     """A checksum of a row's texts, by column, ignoring blanks."""
     text = "\0".join(f"{column}\1{''.join(words.split())}" for column, words in sorted(texts.items()) if words)
     return crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFF
@@ -110,7 +110,7 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
                 if row.for_people or not sheet.text(row, "cell"):
                     continue  # a heading or total, or a correction of a row that is gone
                 texts = {code: comparable_text(sheet.value(row, key)) for code, key in keys}
-                shown = ShownRow(table, sheet.text(row, "row"), _sum(texts))
+                shown = ShownRow(table, sheet.text(row, "row"), _checksum(texts))
                 by_agency.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
     return by_agency
 
@@ -119,8 +119,8 @@ def table_changes(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[in
     """(number, names of the first) of the rows of a submission that the sheets show differently than written."""
     if "table_sums" not in head:
         return 0, ""
-    tables, rows, sums = head["table_sums"]
+    tables, rows, checksums = head["table_sums"]
     codes = [table for table, count in tables for _ in range(count)]
-    written = Counter(ShownRow(*row) for row in zip(codes, rows, sums, strict=True))
+    written = Counter(ShownRow(*row) for row in zip(codes, rows, checksums, strict=True))
     differing = sorted({f"{row.table} {row.row}" for row in (written - shown) | (shown - written)})
     return len(differing), "; ".join(differing[:_NAMED]) + (" …" if len(differing) > _NAMED else "")

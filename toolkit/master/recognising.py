@@ -19,10 +19,10 @@ NEEDED = frozenset({"summary", "figures", "sources"})
 _SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
 #: The document property of a master, with its campaign.
 KIND = "toolkit_master"
-#: The property that identifies a drawing of a master, also after it was saved: a checksum of its sheets and strings.
+#: The property that identifies a master as drawn, also after it was saved: a checksum of its sheets and strings.
 DRAWN = "toolkit_drawn"
 _NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
-#: No form is larger: only above this number of bytes a file's property decides.
+#: The most bytes of a form: only in larger files the property shows that they are masters.
 _LARGE = 1024 * 1024
 
 
@@ -51,7 +51,7 @@ def campaign_named_in(path: Path) -> str:
 
 
 def drawing_of(path: Path) -> str:
-    """What identifies the drawing of a master from which a file comes (`DRAWN`); "" where it has no such property."""
+    """What identifies a master as it was drawn: its property `DRAWN`, or "" where it has no such property."""
     return _property(path, DRAWN)
 
 

@@ -1,4 +1,4 @@
-"""Rows of tables from a master of a part, by the present definition."""
+"""Converts the rows of tables in a master of a part to the present definition."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal

@@ -17,15 +17,15 @@ from toolkit.xlsx.excel import quoted
 FIRST_AGENCY = 4
 
 
-def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The ranges of the matrix row with the agencies that count."""
+def _ranges(master: Master, indicator: Indicator, period: str) -> list[str]:
+    """The ranges of the indicator's matrix row that have the agencies whose figures count."""
     # Cells of agencies that were not asked have a sign, which no total counts.
-    return runs_of(
+    return ranges_of(
         master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None
     )
 
 
-def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
+def ranges_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
     """The ranges of an indicator's matrix row that have these agencies (None: all agencies)."""
     row = master.matrix_rows[indicator.code, period]
     key = None if counted is None else frozenset(counted)
@@ -53,8 +53,8 @@ def total_formula(master: Master, indicator: Indicator, period: str) -> str:
     if indicator.formula:
         return computed_formula(master, indicator, period)
     if period == WHOLE:
-        return _whole_formula(master, indicator)
-    runs = _runs(master, indicator, period)
+        return _formula_over_periods(master, indicator)
+    runs = _ranges(master, indicator, period)
     if not runs:
         return ""
     ranges = ",".join(runs)
@@ -62,46 +62,46 @@ def total_formula(master: Master, indicator: Indicator, period: str) -> str:
         case "sum" | "max" | "min":
             return f'=IF(COUNT({ranges})=0,"",{indicator.across_agencies.upper()}({ranges}))'
         case "mean" if indicator.weight:
-            return _weighed([(runs, _same_runs(master, indicator, period))])
+            return _weighted_mean([(runs, _weights(master, indicator, period))])
         case "mean":
             return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))'
         case "count_yes":
-            yes, no = (_count_word(runs, t.say(master.language)) for t in (YES, NO))
+            yes, no = (_word_count(runs, t.say(master.language)) for t in (YES, NO))
             return f'=IF({yes}+{no}=0,"",{yes})'
         case _:
             return ""
 
 
-def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
+def _weights(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The ranges of the weights, for the agencies of the indicator's ranges."""
     row, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
-    return [run.replace(f"${row}", f"${weight}") for run in _runs(master, indicator, period)]
+    return [run.replace(f"${row}", f"${weight}") for run in _ranges(master, indicator, period)]
 
 
-def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
+def _weighted_mean(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
     both = [(v, w) for values, weights in pairs for v, w in zip(values, weights, strict=True)]
     products = "+".join(f"SUMPRODUCT({v},{w})" for v, w in both)
     weights = "+".join(f"SUMPRODUCT(--ISNUMBER({v}),{w})" for v, w in both)
     return f'=IF(({weights})=0,"",({products})/({weights}))'
 
 
-def _count_word(runs: Sequence[str], word: str) -> str:
+def _word_count(runs: Sequence[str], word: str) -> str:
     """A formula for the number of cells with the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
     return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
 
 
-def _countable(indicator: Indicator, language: Language) -> bool:
+def _are_countable(indicator: Indicator, language: Language) -> bool:
     """Whether the choices can be counted in the matrix: no choice looks like a sign."""
     return {text.say(language) for text in masters.SIGNS.values()}.isdisjoint(indicator.choices)
 
 
-def _whole_formula(master: Master, indicator: Indicator) -> str:
+def _formula_over_periods(master: Master, indicator: Indicator) -> str:
     periods = [p.key for p in master.campaign.periods]
     cells = [master.total_cells[indicator.code, p] for p in periods]
     if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
         if indicator.weight:
-            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
-        ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
+            return _weighted_mean([(_ranges(master, indicator, p), _weights(master, indicator, p)) for p in periods])
+        ranges = ",".join(r for p in periods for r in _ranges(master, indicator, p))
         return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
     if indicator.across_agencies in ("none", "count_yes") and not indicator.last_period_counts:
         return ""
@@ -123,7 +123,7 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
 
 
 @cached
-def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
+def _formulas(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
     """The formulas of the computed indicators, by code."""
     return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
 
@@ -140,7 +140,7 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
         periods = [period]
     if uses_answers(master.campaign, indicator):
         return ""
-    formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
+    formula = expressions.substitute(expressions.parse(indicator.formula), _formulas(master.campaign.indicators))
     matched = _ranges_of_sets(master, indicator, period, periods)
 
     def cell(code: str) -> ExcelCell:
@@ -173,7 +173,7 @@ def _ranges_of_sets(master: Master, indicator: Indicator, period: str, periods: 
     # Cells of agencies that are not asked have a sign: whole rows can be used where all others are in the total.
     within = None if set.intersection(*required) == codes else codes
     return [
-        (figures, [runs_of(master, p, key, within) for p, key in figures]) for figures in figure_sets(parts, periods)
+        (figures, [ranges_of(master, p, key, within) for p, key in figures]) for figures in figure_sets(parts, periods)
     ]
 
 
@@ -207,10 +207,10 @@ def _count_where_any(tests: Sequence[str]) -> str:
 
 def distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
     """The number of agencies with each choice, as a formula; "" where the matrix does not show it."""
-    runs = _runs(master, indicator, period)
-    if not runs or not _countable(indicator, master.language):
+    runs = _ranges(master, indicator, period)
+    if not runs or not _are_countable(indicator, master.language):
         return ""
-    return "=" + '&"; "&'.join(f"{quoted(f'{c}: ')}&{_count_word(runs, c)}" for c in indicator.choices)
+    return "=" + '&"; "&'.join(f"{quoted(f'{c}: ')}&{_word_count(runs, c)}" for c in indicator.choices)
 
 
 def coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
@@ -227,17 +227,17 @@ def coverage_formula(master: Master, indicator: Indicator, total: Total, complet
         return f'={_agency_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:
         words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
-        if total.period == WHOLE or not words or not _countable(indicator, master.language):
+        if total.period == WHOLE or not words or not _are_countable(indicator, master.language):
             return ""
-        counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
-        return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
+        counts = "+".join(_word_count(_ranges(master, indicator, total.period), w) for w in words)
+        return f'=({counts})&"/{total.asked}"' if _ranges(master, indicator, total.period) else ""
     if complete and any(a.since or a.until for a in master.counted[indicator.code]):
-        return ""  # an agency that existed in some periods only is complete with those
-    by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
+        return ""  # an agency that existed only in some periods needs figures only for these
+    by_run = list(zip(*(_ranges(master, indicator, p) for p in periods), strict=True))
     if not by_run:
         return ""
     if indicator.weight and indicator.across_agencies == "mean":
-        weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
+        weights = list(zip(*(_weights(master, indicator, p) for p in periods), strict=True))
         both = [
             [f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)]
             for pair in zip(by_run, weights, strict=True)

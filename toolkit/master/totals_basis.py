@@ -34,7 +34,7 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
         roster=campaign.agencies,
         past=frozenset(definition.get("past", ())),
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
-        counted={key: figure for key, figure in _counted(content, definition) if key[1] in plain},
+        counted={key: figure for key, figure in _counted_figures(content, definition) if key[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
         reasons={s.agency: s.resend_reason for s in content.used if s.agency and s.resend_reason},
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
@@ -58,7 +58,7 @@ def campaign_of(code: str, definition: Mapping[str, Any]) -> Campaign:
     )
 
 
-#: The format that `pack_totals_basis` writes; others are not read.
+#: The format that `pack_totals_basis` writes; other formats are not read.
 FORMAT = 2
 
 # --- As stored next to an issued master -----------------------------------------------------------------
@@ -79,8 +79,8 @@ def pack_totals_basis(
     }
     body = {
         "made_by": definition,
-        "sent": _packed(basis.sent.values()),
-        "counted": _packed(basis.counted.values()),
+        "sent": _packed_figures(basis.sent.values()),
+        "counted": _packed_figures(basis.counted.values()),
         "files": basis.files,
         "decided": basis.decided,
     }
@@ -95,13 +95,13 @@ def _as_json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
 
 
-def _packed(figures: Iterable[Figure]) -> list[list[Any]]:
+def _packed_figures(figures: Iterable[Figure]) -> list[list[Any]]:
     """The figures by agency, packed without their notes."""
     by_agency = grouped((figure.agency, figure._replace(note="")) for figure in figures)
     return [pack_figures(group) for group in by_agency.values()]
 
 
-def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[FigureKey, Figure]:
+def _unpacked_figures(packed: Iterable[Sequence[Any]]) -> dict[FigureKey, Figure]:
     return {f[:3]: f for group in packed for f in unpack_figures(group)}
 
 
@@ -118,8 +118,8 @@ def unpack_totals_basis(campaign: str, packed: str) -> TotalsBasis:
         campaign=campaign_then,
         roster=campaign_then.agencies,
         past=frozenset(body["made_by"].get("past", ())),
-        sent=_unpacked(body["sent"]),
-        counted=_unpacked(body["counted"]),
+        sent=_unpacked_figures(body["sent"]),
+        counted=_unpacked_figures(body["counted"]),
         files=body["files"],
         decided={file: (use, assigned) for file, (use, assigned) in body["decided"].items()},
         rows={agency: unpack_rows(cells) for agency, cells in body.get("rows", {}).items()},
@@ -157,7 +157,7 @@ def _agency(definition: Mapping[str, Any]) -> Agency:
     return Agency(**values)
 
 
-def _counted(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
+def _counted_figures(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
     """The corrected figures as they count, with the cells of those that were sent."""
     sent = {f[:3]: f for f in content.figures}
     nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, definition["nothing"]))

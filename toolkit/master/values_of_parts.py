@@ -22,7 +22,7 @@ def checked_figures(
     figures, findings = [], []
     for figure in submission.figures:
         indicator = campaign.indicator_by_code[figure.indicator]
-        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator, other_definition):
+        if figure.state == "zero_by_words" and figure.value and _is_possible(figure.value, indicator, other_definition):
             figure = figure._replace(state="given")  # somebody typed a number over the zero
         elif figure.state == "zero_by_words" and not indicator.adds_up:
             figure = figure._replace(value=None, state="not_applicable")  # an earlier release read it as 0
@@ -42,12 +42,12 @@ def _reading(figure: Figure, indicator: Indicator, other_definition: bool) -> Re
     value, answered = figure.value, figure.state in ("given", "zero_by_words")
     if value is None and figure.state in _STATES and not answered:
         return _POSSIBLE
-    if value is None or not answered or not _fits(value, indicator, other_definition):
+    if value is None or not answered or not _is_possible(value, indicator, other_definition):
         return _IMPOSSIBLE
     return within_limits(value, indicator) if isinstance(value, float) and not indicator.formula else _POSSIBLE
 
 
-def _fits(value: Value, indicator: Indicator, other_definition: bool) -> bool:
+def _is_possible(value: Value, indicator: Indicator, other_definition: bool) -> bool:
     """Whether a value is possible for the indicator's kind."""
     if indicator.numeric:
         whole = indicator.kind != "count" or bool(indicator.formula)

@@ -256,7 +256,7 @@ class Kept:
     first_sent: Mapping[str, date] = field(default_factory=dict)
     """The day on which a fault was first sent to its agency, by the same key."""
     included: Mapping[str, str] = field(default_factory=dict)
-    """The decisions of the desk that the master includes already, by cell, each as a digest (`master.by_desk`)."""
+    """The decisions of the desk that the master includes, by cell, each as a digest (`master.desk_edits`)."""
     mailed: Mapping[str, date] = field(default_factory=dict)
     """The day on which a file's findings were mailed to its agency, by SHA-256, from the register; not stored."""
     unreached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

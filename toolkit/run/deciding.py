@@ -11,7 +11,7 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import ensure_replaceable
 from toolkit.language.text import clean
-from toolkit.master.by_desk import ByDesk, decided_cells, edits_with_codes, review_values, values_in, with_seen
+from toolkit.master.desk_edits import DeskEdits, decided_cells, edits_with_codes, review_values, values_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.kept import day_text
 from toolkit.master.read_kept import read_kept
@@ -103,12 +103,12 @@ def record_decisions(
     register = read_register(folder.root)
     ensure_replaceable(register.path)
     kept = read_kept(folder.master)
-    by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
-    kept = by_desk.with_kept(kept)
-    groups = read_edits(folder.master, by_desk=by_desk) if any(edit.group for edit in edits) else ()
+    desk = DeskEdits(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
+    kept = desk.with_kept(kept)
+    groups = read_edits(folder.master, desk=desk) if any(edit.group for edit in edits) else ()
     before = []
     for edit in edits:
-        known = by_desk.edits.get(edit.about, edit)
+        known = desk.edits.get(edit.about, edit)
         if settle:
             decided = {
                 c: v

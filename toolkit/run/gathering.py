@@ -17,7 +17,7 @@ from toolkit._version import version
 from toolkit.documents.pdf.signatures import can_check_signatures
 from toolkit.files.walking import is_unfollowed
 from toolkit.master.composition import Part, join, part_from_master, refused_part
-from toolkit.master.decisions import assigned_of, unreachable_assignments
+from toolkit.master.decisions import assignments_of, unreachable_assignments
 from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
@@ -292,7 +292,7 @@ class _Reading:
     def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
         """The submissions of workbooks with the senders, times and decisions in the register; and findings about
         decisions that cannot be applied."""
-        assigned = assigned_of(self.campaign, decisions, (s.source for s in self.submissions.values()))
+        assigned = assignments_of(self.campaign, decisions, (s.source for s in self.submissions.values()))
         if not (assigned.agencies or (root / REGISTER).exists()):
             return [s for _, s in sorted(self.submissions.items())], assigned.findings
         from toolkit.register.entries import read_register

@@ -10,10 +10,10 @@ from toolkit.master.merge_inputs import (
     INBOX_ALONE,
     NOTHING,
     MergeInputs,
+    path_to_remember,
+    paths_to_remember,
     read_merge_inputs,
-    remembered,
     remembered_path,
-    seen_from,
 )
 from toolkit.master.recognising import has_sheet
 from toolkit.messages.errors import UsageError
@@ -61,7 +61,7 @@ def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path |
     last = inputs.merge_inputs
     compare_with, previous_path = None if str(previous) in ("", NOTHING) else previous, ""
     if compare_with:
-        previous_path = seen_from(folder.root, Path(compare_with))
+        previous_path = path_to_remember(folder.root, Path(compare_with))
     elif previous is None and (for_campaign or not paths):  # the master named by the definition is not remembered
         compare_with, previous_path = last_master(folder, means.notice, last), last.previous
     alone = str(previous) == NOTHING and bool(folder.campaign.previous)
@@ -134,7 +134,7 @@ def _inputs_to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tupl
         return last.inputs
     if all(is_in(path, folder.inbox) for path in named) and _file_names(folder, named) == _file_names(folder, ()):
         return ()
-    return remembered(folder.root, named)
+    return paths_to_remember(folder.root, named)
 
 
 def names_only_some(folder: Folder, paths: Paths) -> bool:

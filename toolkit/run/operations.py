@@ -23,8 +23,8 @@ from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import file_state, refuse_links
 from toolkit.form.contents import make_form
-from toolkit.master.by_desk import ByDesk, edits_with_codes
 from toolkit.master.decisions import read_decisions
+from toolkit.master.desk_edits import DeskEdits, edits_with_codes
 from toolkit.master.edits import read_edits
 from toolkit.master.merge_inputs import NOTHING
 from toolkit.master.read_kept import read_kept
@@ -522,14 +522,14 @@ def _decisions_in(folder: Folder, master: Path, register: Register | None, *, na
     """The decisions in a master and at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
     read = shared_reader(names) if narrates else read_trusted
-    kept, by_desk = read_kept(master, read), None
+    kept, desk = read_kept(master, read), None
     if register is not None and register.edits:
-        by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
-        kept = by_desk.with_kept(kept)
-    edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
-    if register is not None and by_desk is not None:
-        register.decides, kept = by_desk.included != kept.included, replace(kept, included=by_desk.included)
-    findings = tuple(by_desk.findings) if by_desk else ()
+        desk = DeskEdits(edits_with_codes(folder.campaign, register.edits.values()), kept.included)
+        kept = desk.with_kept(kept)
+    edits = read_edits(master, read, desk) if narrates or (desk and desk.groups) else ()
+    if register is not None and desk is not None:
+        register.decides, kept = desk.included != kept.included, replace(kept, included=desk.included)
+    findings = tuple(desk.findings) if desk else ()
     return edits if narrates else (), read_decisions(master, read), kept, findings
 
 

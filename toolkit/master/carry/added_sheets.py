@@ -23,7 +23,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 #: Relations of a sheet that are left for openpyxl. XlsxWriter cannot draw the targets of other relations again.
 _KEPT = frozenset({"hyperlink"})
-#: Other relations, and the kind of loss that is reported.
+#: Relations whose targets are lost, each with the end of the code of the notice about the loss.
 _LOST = {
     "drawing": "drawings",
     "pivotTable": "drawings",
@@ -31,7 +31,7 @@ _LOST = {
     "oleObject": "drawings",
     "control": "drawings",
 }
-#: Elements of a sheet that refer to such parts.
+#: Elements of a sheet that openpyxl does not get: most refer to parts that are lost.
 _LEADING = re.compile(
     rb"<(?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^>]*/>"
     rb"|<((?:\w+:)?(?:tableParts|oleObjects|controls|extLst))\b.*?</\1>",
@@ -60,7 +60,7 @@ def read_added_sheets(
     package = _package(parts, [sheet for sheet, _ in sheets], shared)
     lost: list[Lost] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about what openpyxl does not keep, which is reported below
+        warnings.simplefilter("ignore")  # openpyxl warns about what it loses, which is reported below
         book = load_workbook(io.BytesIO(package), rich_text=True)
         calculated = any(_CALCULATES.search(parts[sheet.part]) for sheet, _ in sheets)
         results = load_workbook(io.BytesIO(package), data_only=True) if calculated else book
@@ -69,13 +69,10 @@ def read_added_sheets(
     for sheet, after in sheets:
         reader = _Sheet(book[sheet.name], results[sheet.name], theme, tuple(COLOR_INDEX), lost)
         lost += _lost_kinds(parts, sheet)
-        pinned = notes.get(sheet.name, ())
-        read.append(reader.read(sheet, after, _notes(pinned)))
+        of_sheet = notes_by_cell(notes.get(sheet.name, ()))
+        added_notes = tuple(AddedNote(*cell, author, text) for cell, author, text in of_sheet)
+        read.append(reader.read(sheet, after, added_notes))
     return read, lost
-
-
-def _notes(notes: Sequence[CellNote]) -> tuple[AddedNote, ...]:
-    return tuple(AddedNote(*cell, author, text) for cell, author, text in notes_by_cell(notes))
 
 
 def notes_by_cell(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
@@ -97,9 +94,9 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
     for number, sheet in enumerate(sheets, start=1):
         name = f"xl/worksheets/sheet{number}.xml"
         contents[name] = _LEADING.sub(b"", parts[sheet.part])
-        contents[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relations(parts, sheet)
-        related.append(_relation(f"r{number}", "worksheet", f"/{name}"))
-        types.append(_override(name, f"{_TYPES}.worksheet+xml"))
+        contents[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _link_relations(parts, sheet)
+        related.append(_relation_xml(f"r{number}", "worksheet", f"/{name}"))
+        types.append(_override_xml(name, f"{_TYPES}.worksheet+xml"))
         listed.append(
             f'<sheet name="{xml_escaped(sheet.name)}" sheetId="{number}" state="{sheet.state}" r:id="r{number}"/>'
         )
@@ -108,15 +105,15 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
         if data is None:
             continue
         contents[f"xl/{kind}.xml"] = data
-        related.append(_relation(kind, kind, f"/xl/{kind}.xml"))
+        related.append(_relation_xml(kind, kind, f"/xl/{kind}.xml"))
         theme_type = "application/vnd.openxmlformats-officedocument.theme+xml"
-        types.append(_override(f"xl/{kind}.xml", theme_type if kind == "theme" else f"{_TYPES}.{kind}+xml"))
+        types.append(_override_xml(f"xl/{kind}.xml", theme_type if kind == "theme" else f"{_TYPES}.{kind}+xml"))
     contents["xl/workbook.xml"] = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{"".join(listed)}</sheets></workbook>'.encode()
     )
-    contents["xl/_rels/workbook.xml.rels"] = _relation_part("".join(related))
-    contents["_rels/.rels"] = _relation_part(_relation("r", "officeDocument", "/xl/workbook.xml"))
-    types.append(_override("xl/workbook.xml", f"{_TYPES}.sheet.main+xml"))
+    contents["xl/_rels/workbook.xml.rels"] = _relations_xml("".join(related))
+    contents["_rels/.rels"] = _relations_xml(_relation_xml("r", "officeDocument", "/xl/workbook.xml"))
+    types.append(_override_xml("xl/workbook.xml", f"{_TYPES}.sheet.main+xml"))
     contents["[Content_Types].xml"] = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -129,40 +126,40 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
     return file.getvalue()
 
 
-def _relation(name: str, kind: str, target: str, mode: str = "") -> str:
+def _relation_xml(name: str, kind: str, target: str, mode: str = "") -> str:
     return f'<Relationship Id="{xml_escaped(name)}" Type="{_OFFICE}/{kind}" Target="{xml_escaped(target)}"{mode}/>'
 
 
-def _relation_part(relations: str) -> bytes:
+def _relations_xml(relations: str) -> bytes:
     return (
         f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>'
     ).encode()
 
 
-def _override(name: str, kind: str) -> str:
+def _override_xml(name: str, kind: str) -> str:
     return f'<Override PartName="/{name}" ContentType="{kind}"/>'
 
 
-def _relations_of(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, str]:
+def _stored_relations(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, str]:
     folder, _, name = sheet.part.rpartition("/")
     return find_part(parts, f"{folder}/_rels/{name}.rels") or b"", folder
 
 
-def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
+def _link_relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
     """The relations of a sheet that are left for openpyxl: those of links."""
-    data, _ = _relations_of(parts, sheet)
+    data, _ = _stored_relations(parts, sheet)
     relations = []
     for name, attributes, _ in elements(data):
         kind = attributes.get("Type", "").rpartition("/")[2]
         if name == "Relationship" and kind in _KEPT:
             mode = ' TargetMode="External"' if attributes.get("TargetMode") == "External" else ""
-            relations.append(_relation(attributes.get("Id", ""), kind, attributes.get("Target", ""), mode))
-    return _relation_part("".join(relations))
+            relations.append(_relation_xml(attributes.get("Id", ""), kind, attributes.get("Target", ""), mode))
+    return _relations_xml("".join(relations))
 
 
 def _lost_kinds(parts: Mapping[str, bytes], sheet: BookSheet) -> list[Lost]:
     """The kinds of things on a sheet that are not drawn again: drawings, tables, rules for formats and values."""
-    data, folder = _relations_of(parts, sheet)
+    data, folder = _stored_relations(parts, sheet)
     kinds = {_LOST[kind] for kind, _ in targets_of(data, folder).values() if kind in _LOST}
     xml = parts[sheet.part]
     if b"conditionalFormatting" in xml or b"dataValidation" in xml:
@@ -181,7 +178,7 @@ class _Sheet:
     ) -> None:
         self.sheet, self.results, self.theme, self.indexed, self.lost = sheet, results, theme, indexed, lost
         self.styles: list[Mapping[str, object]] = []
-        self.numbers: dict[object, int] = {}
+        self.style_numbers: dict[object, int] = {}
 
     def read(self, listed: BookSheet, after: str, notes: tuple[AddedNote, ...]) -> AddedSheet:
         sheet, view = self.sheet, self.sheet.sheet_view
@@ -211,10 +208,10 @@ class _Sheet:
 
     def _style(self, cell: Any) -> int:
         key = tuple(cell._style)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.styles)
+        if key not in self.style_numbers:
+            self.style_numbers[key] = len(self.styles)
             self.styles.append(properties_of(cell, self.theme, self.indexed))
-        return self.numbers[key]
+        return self.style_numbers[key]
 
     def _cells(self) -> Iterator[AddedCell]:
         covered = {
@@ -244,13 +241,13 @@ class _Sheet:
         elif cell.data_type == "e":
             formula = f"={value}"
         if isinstance(value, CellRichText):
-            self._lose("letters", row, column)
+            self._record_loss("letters", row, column)
             value = str(value)
         if formula:
             result = self.results.cell(row + 1, column + 1).value
             value = _plain(result) if cell.data_type != "e" else str(value)
             if "[" in _TEXTS.sub("", formula):
-                self._lose("formulas", row, column)
+                self._record_loss("formulas", row, column)
                 formula = area = ""
         if (row, column) == (0, 0) and isinstance(value, str) and value.startswith(PREFIX):
             value = None  # the key of the sheet that this one was copied from
@@ -258,7 +255,7 @@ class _Sheet:
         target = "" if link is None else (link.target or "") + (f"#{link.location}" if link.location else "")
         return AddedCell(row, column, _plain(value), style, formula, area, target)
 
-    def _lose(self, kind: str, row: int, column: int) -> None:
+    def _record_loss(self, kind: str, row: int, column: int) -> None:
         self.lost.append(Lost(kind, f"{self.sheet.title}: {cell_name(row, column)}"))
 
     def _columns(self) -> Iterator[AddedColumns]:
@@ -310,18 +307,18 @@ def _print_setup(sheet: Any) -> PrintSetup:
         landscape=setup.orientation == "landscape",
         paper=int(setup.paperSize or 0),
         scale=int(setup.scale or 0),
-        pages=(_pages(setup.fitToWidth), _pages(setup.fitToHeight)) if fitted else None,
+        pages=(_fitted_pages(setup.fitToWidth), _fitted_pages(setup.fitToHeight)) if fitted else None,
         margins=margins,
-        header=_header(sheet.oddHeader),
-        footer=_header(sheet.oddFooter),
+        header=_header_text(sheet.oddHeader),
+        footer=_header_text(sheet.oddFooter),
         area="",
         centred=(bool(sheet.print_options.horizontalCentered), bool(sheet.print_options.verticalCentered)),
     )
 
 
-def _pages(number: Any) -> int:
+def _fitted_pages(number: Any) -> int:
     return 1 if number is None else int(number)
 
 
-def _header(item: Any) -> str:
+def _header_text(item: Any) -> str:
     return str(item) if item is not None and (item.left.text or item.center.text or item.right.text) else ""

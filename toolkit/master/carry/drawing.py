@@ -23,13 +23,13 @@ _NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
 #: A reference to another sheet in a formula, and a function whose value changes by itself.
 _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!")
 _MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|INDIRECT|OFFSET)\(", re.IGNORECASE)
-#: What stays allowed on a locked sheet.
+#: What people may still do on a locked sheet.
 _FREE = ("objects", "scenarios", "format_columns", "format_rows", "autofilter", "sort")
 _OUTSIDE = ("http://", "https://", "mailto:", "ftp://")
 
 
-class Carrying:
-    """A master being drawn, and what is carried into it."""
+class CarriedDrawing:
+    """Draws into a new master what people added to the previous one."""
 
     def __init__(self, master: Master, order: Sequence[str]) -> None:
         self.master, self.carried, self.order = master, master.carried, order
@@ -40,8 +40,8 @@ class Carrying:
 
     # -- added sheets --
 
-    def arranged(self) -> list[Sheet]:
-        """All sheets in order, each added sheet after the sheet that it followed."""
+    def arrange_sheets(self) -> list[Sheet]:
+        """Create the added sheets; returns all sheets in order, each added sheet after the sheet that it followed."""
         master = self.master
         behind: dict[int, list[Sheet]] = {}
         for added in self.carried.sheets:
@@ -64,17 +64,17 @@ class Carrying:
             self.lost.append(Lost("renamed", f"{name} → {free}"))
         return free
 
-    # -- all of it --
+    # -- everything that is carried --
 
     def draw(self) -> list[Lost]:
         """Draw what is carried, after all sheets are drawn; returns what could not be carried."""
         master, carried = self.master, self.carried
-        record = list(self._columns())
+        record = list(self._set_column_widths())
         finder = RowFinder(master.sheets)
-        record += self._areas(finder)
+        record += self._set_print_areas(finder)
         for note in carried.notes:
-            self._note(note, finder)
-        self._moved(finder)
+            self._draw_note(note, finder)
+        self._report_moved_cells(finder)
         for name, formula in carried.names:
             try:
                 master.book.define_name(name, f"={formula}")
@@ -84,13 +84,13 @@ class Carrying:
         results = not (carried.names or any(map(self._may_change, carried.sheets)))
         for added, sheet in self.added:
             _AddedSheetDrawing(master, added, sheet, results, self.lost).draw()
-        record += self._settings()
+        record += self._setting_rows()
         if self.placed or self.added or any(row[_TYPED] is not None for row in record):
             master.book.set_custom_property(CARRIED, "1", "text")
         record += [["sheet", None, sheet.name, None, None, None] for _, sheet in self.added]
         named = self.master.table_names.keys()
         record += [["name", k, s.name, None, None, None] for k, s in master.sheets.items() if base_key(k) in named]
-        self._hidden_sheet(record)
+        self._write_hidden_sheet(record)
         return self.lost
 
     def _may_change(self, added: AddedSheet) -> bool:
@@ -103,8 +103,8 @@ class Carrying:
             if cell.formula
         )
 
-    def _columns(self) -> Iterator[list[Cell]]:
-        """Record the drawn widths for the next merge; then set those that people chose."""
+    def _set_column_widths(self) -> Iterator[list[Cell]]:
+        """Set the widths that people chose. Yields rows with these and the drawn widths for the next merge."""
         for key, sheet in self.master.sheets.items():
             looks = {
                 name: ColumnLook(info.width or 0, bool(info.hidden))
@@ -126,8 +126,8 @@ class Carrying:
         for key in self.carried.columns.keys() - self.master.sheets.keys():
             self.lost.append(Lost("columns", self.master.name(base_key(key))))
 
-    def _settings(self) -> Iterator[list[Cell]]:
-        """Record filters, and texts of the leaders' sheet, for the next merge."""
+    def _setting_rows(self) -> Iterator[list[Cell]]:
+        """Rows with the filters, and the texts of the leaders' sheet, for the next merge."""
         for key, chosen in self.carried.filters.items():
             sheet = self.master.sheets.get(key)
             for name, filter_ in chosen.items():
@@ -140,24 +140,24 @@ class Carrying:
 
     # -- rows that may have moved --
 
-    def _at(self, key: str, column: str | int) -> int | None:
+    def _column_number(self, key: str, column: str | int) -> int | None:
         """The present number of a column; None where it is gone."""
         keys = self.master.sheets[key].column_keys
         if isinstance(column, int):
             return column
         return keys.index(column) + 1 if column in keys else None
 
-    def _note(self, note: Note, finder: RowFinder) -> None:
+    def _draw_note(self, note: Note, finder: RowFinder) -> None:
         match = finder.find(note.anchor)
-        column = self._at(match[0], note.column or note.column_number) if match else None
+        column = self._column_number(match[0], note.column or note.column_number) if match else None
         if match is None or column is None:
             self.lost.append(Lost("notes", f"{note.sheet}: {note.cell} “{clipped(' '.join(note.text.split()), 80)}”"))
             return
         write_note(self.master.sheets[match[0]], match[1], column, note.author, note.text)
         self.placed += 1
 
-    def _moved(self, finder: RowFinder) -> None:
-        """Report the cells to which formulas of added sheets refer and which are in another row now."""
+    def _report_moved_cells(self, finder: RowFinder) -> None:
+        """Report cells that are in another row now, and to which formulas of added sheets refer."""
         for sheet, cell, anchor, target in self.carried.references:
             match = finder.find(anchor)
             if anchor.for_people or (match is not None and match[1] == anchor.row):
@@ -165,8 +165,8 @@ class Carrying:
             now = f"{re.sub('[0-9]+$', '', target)}{match[1] + 1}" if match else "–"
             self.lost.append(Lost("moved", f"{sheet}: {cell} ({target} → {now})"))
 
-    def _areas(self, finder: RowFinder) -> Iterator[list[Cell]]:
-        """Record the drawn print areas, and set those that people chose."""
+    def _set_print_areas(self, finder: RowFinder) -> Iterator[list[Cell]]:
+        """Set the print areas that people chose. Yields rows with these and the drawn areas for the next merge."""
         for key, sheet in self.master.sheets.items():
             drawn = _print_area(sheet)
             area = self.carried.areas.get(key)
@@ -183,13 +183,13 @@ class Carrying:
     def _set_area(self, key: str, sheet: Sheet, area: Area, finder: RowFinder) -> bool:
         first = finder.find(area.first)
         last = finder.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
-        left, right = (self._at(key, column) for column in area.columns)
+        left, right = (self._column_number(key, column) for column in area.columns)
         if first is None or last is None or left is None or right is None or {first[0], last[0]} != {key}:
             return False
         sheet.print_area(first[1], left, max(first[1], last[1]), max(left, right))
         return True
 
-    def _hidden_sheet(self, rows: Sequence[Sequence[Cell]]) -> None:
+    def _write_hidden_sheet(self, rows: Sequence[Sequence[Cell]]) -> None:
         sheet = self.master.sheets["carried"]
         for n, text in enumerate((PREFIX + "carried", *_HIDDEN_COLUMNS)):
             sheet.write_text(0, n, text)
@@ -222,17 +222,17 @@ class _AddedSheetDrawing:
         self.styles: list[Format] = [master.book.style(**properties) for properties in added.styles]
 
     def draw(self) -> None:
-        self._grid()
+        self._draw_grid()
         for area in self.added.merged:
-            self._try(area, lambda area=area: self.sheet.merge_range(*area_positions(area), "", None))  # type: ignore[misc]
+            self._try_to(area, lambda area=area: self.sheet.merge_range(*area_positions(area), "", None))  # type: ignore[misc]
         for cell in self.added.cells:
-            self._try(cell_name(cell.row, cell.column), lambda cell=cell: self._cell(cell))  # type: ignore[misc]
+            self._try_to(cell_name(cell.row, cell.column), lambda cell=cell: self._draw_cell(cell))  # type: ignore[misc]
         for note in self.added.notes:
             write_note(self.sheet, *note)
         self._restore_view()
         self._set_up_printing()
 
-    def _try(self, where: str, draw: Callable[[], object]) -> None:
+    def _try_to(self, where: str, draw: Callable[[], object]) -> None:
         try:
             draw()
         except WriteError:
@@ -241,7 +241,7 @@ class _AddedSheetDrawing:
     def _style(self, number: int) -> Format | None:
         return self.styles[number] if 0 <= number < len(self.styles) else None
 
-    def _grid(self) -> None:
+    def _draw_grid(self) -> None:
         for first, last, pixels, hidden, level, style in self.added.columns:
             options = {"hidden": hidden, "level": level}
             if pixels is None:
@@ -256,7 +256,7 @@ class _AddedSheetDrawing:
                 continue
             self.sheet.set_row(row, tall, self._style(style), {"hidden": hidden, "level": level})
 
-    def _cell(self, cell: AddedCell) -> None:
+    def _draw_cell(self, cell: AddedCell) -> None:
         sheet, style, value = self.sheet, self._style(cell.style), cell.value
         if cell.area:
             result = value if value is not None else ""
@@ -288,7 +288,7 @@ class _AddedSheetDrawing:
         if added.tab:
             sheet.set_tab_color(added.tab)
         if added.filtered:
-            self._try(added.filtered, lambda: sheet.autofilter(added.filtered))
+            self._try_to(added.filtered, lambda: sheet.autofilter(added.filtered))
         if added.locked:
             sheet.protect()
         if added.state == "hidden":

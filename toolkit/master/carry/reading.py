@@ -81,7 +81,7 @@ def read_texts(master: Path) -> Mapping[str, EditedText]:
                 return {}
     except _UNREADABLE:
         return {}
-    return _texts(master, _record(master))
+    return _edited_texts(master, _recorded_rows(master))
 
 
 def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
@@ -89,7 +89,7 @@ def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
     return _PROPERTIES in names and CARRIED.encode() in archive.read(_PROPERTIES)
 
 
-def _record(master: Path) -> tuple[_Row, ...]:
+def _recorded_rows(master: Path) -> tuple[_Row, ...]:
     raw = read_trusted(master, SheetNames(SHEETS["carried"]))
     sheets = [sheet for sheet in map(keyed_sheet, raw or ()) if sheet is not None and sheet.key == "carried"]
     return tuple(
@@ -111,11 +111,11 @@ class _Row:
     basis: str
 
 
-#: Keys of texts in older masters, with the present ones.
+#: Keys of texts in older masters, with the present keys.
 _NEW_KEYS = {"sentence": "conclusion"}
 
 
-def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
+def _edited_texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
     """The texts that differ from the drawn ones. A text that was cleared, or is as drawn, is no longer an edit."""
     rows = {row.name: row for row in record if row.kind == "text"}
     if not rows:
@@ -179,10 +179,10 @@ class _Reader:
         if book is None:
             raise ValueError("no workbook")
         self.book: WorkbookPart = book
-        self.record = _record(master)
+        self.record = _recorded_rows(master)
         self.lost: list[Lost] = []
         self.raw: dict[str, RawSheet] = {}
-        self.added, self.keys = self._identified()
+        self.added, self.keys = self._added_sheets_and_keys()
 
     def read(self) -> Carried:
         notes = {name: of_sheet for name, of_sheet in cell_notes(self.parts, self.book).items() if of_sheet}
@@ -191,19 +191,19 @@ class _Reader:
         areas, columns, filters = self._settings(names)
         return Carried(
             sheets=tuple(sheets),
-            names=tuple(self._names(names)),
-            notes=tuple(self._notes(notes)),
+            names=tuple(self._added_names(names)),
+            notes=tuple(self._anchored_notes(notes)),
             columns=columns,
             filters=filters,
             areas=areas,
-            texts=_texts(self.master, self.record),
+            texts=_edited_texts(self.master, self.record),
             references=tuple(self._references(sheets)),
             lost=tuple(self.lost),
         )
 
     # -- which sheets are added --
 
-    def _identified(self) -> tuple[list[BookSheet], dict[str, str]]:
+    def _added_sheets_and_keys(self) -> tuple[list[BookSheet], dict[str, str]]:
         """The added sheets, and the keys of our sheets by their names.
 
         A sheet with a usual name is ours, whatever was done to it, and so is a sheet of a table with the name under
@@ -219,13 +219,13 @@ class _Reader:
             if key and name not in added_names and (key in drawn or not self.record)
         }
         twice = [name for name, key in keys.items() if list(keys.values()).count(key) > 1]
-        for name, raw in self._read(twice).items():
+        for name, raw in self._raw_sheets(twice).items():
             if sheet_key(raw) != keys[name]:
                 del keys[name]
         odd = [sheet for sheet in self.book.sheets if sheet.name not in keys]
         worksheets = [sheet for sheet in odd if sheet.kind == "worksheet"]
         self.lost += [Lost("sheets", sheet.name) for sheet in odd if sheet.kind != "worksheet"]
-        heads = self._read([sheet.name for sheet in worksheets]) if worksheets and self.resaved else {}
+        heads = self._raw_sheets([sheet.name for sheet in worksheets]) if worksheets and self.resaved else {}
         added: list[BookSheet] = []
         for sheet in worksheets:
             key = sheet_key(heads[sheet.name]) if sheet.name in heads else ""
@@ -235,9 +235,9 @@ class _Reader:
                 added.append(sheet)
         return added, keys
 
-    def _read(self, names: Sequence[str]) -> dict[str, RawSheet]:
+    def _raw_sheets(self, names: Sequence[str]) -> dict[str, RawSheet]:
         if any(name not in self.raw for name in names):
-            # All sheets of a saved master are needed: opening it for each costs more than reading all.
+            # All sheets of a master that was saved are needed: reading all at once costs less than reading each.
             wanted = None if self.resaved else set(names)
             self.raw |= {sheet.name: sheet for sheet in read_trusted(self.master, wanted) or ()}
         return {name: self.raw[name] for name in names if name in self.raw}
@@ -257,20 +257,20 @@ class _Reader:
             elif self.keys.get(sheet.name, "") not in ("", *_HIDDEN):
                 after = self.keys[sheet.name]
         try:
-            read, lost = read_added_sheets(self.parts, listed, notes, self._shared())
+            read, lost = read_added_sheets(self.parts, listed, notes, self._shared_parts())
         except _NOT_READ:
             self.lost.append(Lost("unreadable", ", ".join(sheet.name for sheet, _ in listed)))
             return []
         self.lost += lost
-        return [self._with_areas(sheet, names) for sheet in read]
+        return [self._with_print_setup(sheet, names) for sheet in read]
 
-    def _shared(self) -> tuple[str, str]:
+    def _shared_parts(self) -> tuple[str, str]:
         """The names of the parts with strings and with styles."""
         relations = targets_of(self.parts.get("xl/_rels/workbook.xml.rels", b""), "xl")
         by_kind = dict(relations.values())
         return by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
 
-    def _with_areas(self, sheet: AddedSheet, names: list[settings.DefinedName]) -> AddedSheet:
+    def _with_print_setup(self, sheet: AddedSheet, names: list[settings.DefinedName]) -> AddedSheet:
         """The sheet with its print area and the rows and columns printed on each page."""
         number = next(n for n, listed in enumerate(self.book.sheets) if listed.name == sheet.name)
         setup = sheet.printing
@@ -286,7 +286,7 @@ class _Reader:
                 setup = replace(setup, rows=rows, columns=columns)
         return replace(sheet, printing=setup)
 
-    def _names(self, names: list[settings.DefinedName]) -> Iterator[tuple[str, str]]:
+    def _added_names(self, names: list[settings.DefinedName]) -> Iterator[tuple[str, str]]:
         for name, sheet, formula in names:
             if name.startswith("_xlnm.") or name.casefold() in _OUR_NAMES or name.startswith("_xleta"):
                 continue
@@ -305,7 +305,7 @@ class _Reader:
                     if self.keys.get(name, "") in ("", *_HIDDEN):
                         continue
                     if name not in known:
-                        raw = self._read([name]).get(name)
+                        raw = self._raw_sheets([name]).get(name)
                         known[name] = read_anchors(self.keys[name], raw)[0] if raw else []
                     for row in dict.fromkeys(int(number) for number in (first, last) if number):
                         if 0 < row <= len(known[name]):
@@ -314,12 +314,12 @@ class _Reader:
 
     # -- notes --
 
-    def _notes(self, notes: Mapping[str, Sequence[CellNote]]) -> Iterator[Note]:
+    def _anchored_notes(self, notes: Mapping[str, Sequence[CellNote]]) -> Iterator[Note]:
         for name, of_sheet in notes.items():
             key = self.keys.get(name, "")
             if key in ("", *_HIDDEN):
                 continue
-            raw = self._read([name]).get(name)
+            raw = self._raw_sheets([name]).get(name)
             rows, columns = read_anchors(key, raw) if raw else ([], {})
             keys = {number: column for column, number in columns.items()}
             for (row, column), author, text in notes_by_cell(of_sheet):
@@ -344,19 +344,19 @@ class _Reader:
                     tuple(values), blank, tuple((o, v) for o, v in tests), both
                 )
             elif row.kind == "area" and row.typed:
-                areas[row.sheet] = _area(row.typed)
+                areas[row.sheet] = _parsed_area(row.typed)
         if self.resaved:
-            self._changed(names, areas, columns, filters)
+            self._add_new_settings(names, areas, columns, filters)
         return areas, columns, filters
 
-    def _changed(
+    def _add_new_settings(
         self,
         names: list[settings.DefinedName],
         areas: dict[str, Area],
         columns: dict[str, dict[str, ColumnLook]],
         filters: dict[str, dict[str, Filter]],
     ) -> None:
-        """Add the settings that were changed since the master was drawn."""
+        """Add the settings that people changed since the master was drawn."""
         drawn = {row.sheet: json.loads(row.drawn) for row in self.record if row.kind == "widths"}
         drawn_areas = {row.sheet: row.drawn for row in self.record if row.kind == "area"}
         sheet_names = {n: sheet.name for n, sheet in enumerate(self.book.sheets)}
@@ -367,21 +367,21 @@ class _Reader:
                 continue
             keys = self._column_keys(sheet)
             xml = self.parts[sheet.part]
-            self._columns(key, keys, settings.columns_of(xml), drawn[key], columns)
+            self._add_new_widths(key, keys, settings.columns_of(xml), drawn[key], columns)
             known, unknown = settings.filters_of(xml)
             filters.pop(key, None)
             named = {keys[number]: chosen for number, chosen in known.items() if number in keys}
             if named:
                 filters[key] = named
             self.lost += [Lost("filters", f"{sheet.name}: {cell_name(3, number)}") for number in unknown]
-            self._print_area(sheet.name, key, keys, now_areas.get(sheet.name, ""), drawn_areas.get(key, ""), areas)
+            self._add_new_area(sheet.name, key, keys, now_areas.get(sheet.name, ""), drawn_areas.get(key, ""), areas)
 
     def _column_keys(self, sheet: BookSheet) -> dict[int, str]:
         """The keys of a sheet's columns, by their present numbers."""
-        raw = self._read([sheet.name]).get(sheet.name)
-        return {number: column for column, number in read_head(raw).items()} if raw else {}
+        raw = self._raw_sheets([sheet.name]).get(sheet.name)
+        return {number: column for column, number in column_numbers(raw).items()} if raw else {}
 
-    def _columns(
+    def _add_new_widths(
         self,
         key: str,
         keys: Mapping[int, str],
@@ -406,7 +406,7 @@ class _Reader:
         if not carried:
             del columns[key]
 
-    def _print_area(
+    def _add_new_area(
         self, name: str, key: str, keys: Mapping[int, str], now: str, drawn: str, areas: dict[str, Area]
     ) -> None:
         shown = now.rpartition("!")[2].replace("$", "")
@@ -420,7 +420,7 @@ class _Reader:
             self.lost.append(Lost("areas", f"{name}: {shown}"))
             return
         row, column, last_row, last_column = area
-        rows = read_anchors(key, self._read([name])[name])[0]
+        rows = read_anchors(key, self._raw_sheets([name])[name])[0]
         base = base_key(key)
         first = rows[row] if row < len(rows) else RowAnchor(base, ("#", ""), 0, row)
         last = None if last_row >= len(rows) - 1 else rows[last_row]
@@ -428,8 +428,8 @@ class _Reader:
         areas[key] = Area(first, last, ends, name, shown)
 
 
-def read_head(raw: RawSheet) -> dict[str, int]:
-    """The columns of a sheet by key."""
+def column_numbers(raw: RawSheet) -> dict[str, int]:
+    """The numbers of a sheet's columns, by key."""
     sheet = keyed_sheet(raw)
     return dict(sheet.columns) if sheet is not None else {}
 
@@ -446,20 +446,20 @@ def _key_named(name: str) -> str:
 
 
 def filter_text(chosen: Filter) -> str:
-    """A filter as the hidden sheet has it."""
+    """A filter as it is stored in the hidden sheet."""
     return json.dumps([chosen.values, chosen.blank, chosen.tests, chosen.both], ensure_ascii=False)
 
 
-def _area(text: str) -> Area:
+def _parsed_area(text: str) -> Area:
     first, last, columns, sheet, cells = json.loads(text)
-    return Area(_anchor(first), _anchor(last) if last else None, (columns[0], columns[1]), sheet, cells)
+    return Area(_parsed_anchor(first), _parsed_anchor(last) if last else None, (columns[0], columns[1]), sheet, cells)
 
 
-def _anchor(fields: Sequence[object]) -> RowAnchor:
+def _parsed_anchor(fields: Sequence[object]) -> RowAnchor:
     key, texts, turn, row = fields
     return RowAnchor(str(key), tuple(texts), int(turn), int(row))  # type: ignore[call-overload, arg-type]
 
 
 def area_text(area: Area) -> str:
-    """A print area as the hidden sheet has it."""
+    """A print area as it is stored in the hidden sheet."""
     return json.dumps(area, ensure_ascii=False)

@@ -72,7 +72,7 @@ class Area(NamedTuple):
 
 
 class AddedCell(NamedTuple):
-    """A cell of an added sheet. `value`: also the result of its formula; `area`: the cells of an array formula."""
+    """A cell of an added sheet. `value`: the result, if it has a formula; `area`: the cells of an array formula."""
 
     row: int
     column: int

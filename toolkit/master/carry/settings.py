@@ -42,7 +42,7 @@ def defined_names(book: bytes) -> list[DefinedName]:
 def columns_of(xml: bytes) -> dict[int, ColumnLook]:
     """The columns of a sheet with a set width, or hidden, by their numbers from 0."""
     columns: dict[int, ColumnLook] = {}
-    for _, attributes, _ in (e for e in elements(_plain(_COLUMNS, xml)) if e[0] == "col"):
+    for _, attributes, _ in (e for e in elements(_match_without_prefixes(_COLUMNS, xml)) if e[0] == "col"):
         first, last = int(attributes["min"]), min(int(attributes["max"]), 16_384)
         look = ColumnLook(int(float(attributes.get("width", 0)) * _PIXELS + 0.5), attributes.get("hidden") in _TRUE)
         columns.update(dict.fromkeys(range(first - 1, last), look))
@@ -61,7 +61,7 @@ def is_as_drawn(now: ColumnLook, drawn: ColumnLook) -> bool:
 
 def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
     """The filters of a sheet by column from 0, and the columns with filters of a kind that is not carried over."""
-    part = _plain(_FILTER, xml)
+    part = _match_without_prefixes(_FILTER, xml)
     if not part:
         return {}, []
     filters: dict[int, Filter] = {}
@@ -100,9 +100,9 @@ def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
     return filters, unknown
 
 
-def _plain(what: re.Pattern[bytes], xml: bytes) -> bytes:
+def _match_without_prefixes(pattern: re.Pattern[bytes], xml: bytes) -> bytes:
     """The first match in a part, without namespace prefixes; b"" where there is none."""
-    match = what.search(xml)
+    match = pattern.search(xml)
     return _PREFIX.sub(rb"\1", match[0]) if match else b""
 
 

@@ -121,7 +121,7 @@ def write_master(
     carried; nothing for a copy for circulation.
     """
     from toolkit.master import board
-    from toolkit.master.carry.drawing import Carrying, lock
+    from toolkit.master.carry.drawing import CarriedDrawing, lock
     from toolkit.master.sheets import (
         bridge,
         by_agency,
@@ -160,7 +160,7 @@ def write_master(
         master.table_names = tables.sheet_names(result.campaign, language)
         after_matrix = SHEET_ORDER.index("matrix") + 1
         order = (*SHEET_ORDER[:after_matrix], *tables.sheet_keys(result.campaign), *SHEET_ORDER[after_matrix:])
-        carrying = Carrying(master, order)
+        carrying = CarriedDrawing(master, order)
         master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
         files = [s.source.file for s in result.submissions]
         master.far = frozenset(filter(is_far, files))
@@ -207,7 +207,7 @@ def write_master(
         if not any(parts.cells_from_parts(master.whole)):
             silent.add("taken")
         master.add_sheets(key for key in order if key not in _WITHOUT_NARRATIVE | silent | master.table_names.keys())
-        book.arrange(carrying.arranged())
+        book.arrange(carrying.arrange_sheets())
         STATEMENTS.draw(master)
         master.lines = summary.idea_lines(master)
         groups.draw(master)

@@ -11,7 +11,7 @@ from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas
-from toolkit.master.total_formulas import runs_of
+from toolkit.master.total_formulas import ranges_of
 from toolkit.messages import masters
 from toolkit.model import Compared, ComparedRow, ComparedTotal, FormTable
 from toolkit.spreadsheet.addresses import cell_name
@@ -151,7 +151,7 @@ def _sum_formula(master: Master, line: Compared, agencies: Collection[str]) -> F
     indicator = master.campaign.indicator_by_code[line.indicator]
     if indicator.formula or indicator.across_agencies != "sum" or line.period == WHOLE or line.value is None:
         return line.value
-    runs = runs_of(master, indicator, line.period, agencies)
+    runs = ranges_of(master, indicator, line.period, agencies)
     formula = f"=SUM({','.join(runs)})"
     return FormulaCell(formula, line.value) if fits(formula) else line.value
 

@@ -8,7 +8,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, Formula, FormulaError
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
-from toolkit.master.total_formulas import runs_of
+from toolkit.master.total_formulas import ranges_of
 from toolkit.messages import masters
 from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, includes
 from toolkit.model.periods import period_label
@@ -216,7 +216,7 @@ class _Sheet:
 
     def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
         """The figure of several agencies as a formula over the matrix: blank while one of them is missing."""
-        runs = runs_of(self.master, indicator, period, {a.code for a in agencies})
+        runs = ranges_of(self.master, indicator, period, {a.code for a in agencies})
         sign = masters.SIGNS["not_applicable"].say(self.master.language)
         ranges = ",".join(runs)
         apart = "+".join(f'SUMPRODUCT(--EXACT({run},"{sign}"))' for run in runs)
@@ -328,6 +328,6 @@ class _Sheet:
         if line.of == "agency":
             return self._figure(line.name, line)
         indicator = self.master.campaign.indicator_by_code[line.indicator]
-        ranges = ",".join(runs_of(self.master, indicator, line.period, set(line.agencies)))
+        ranges = ",".join(ranges_of(self.master, indicator, line.period, set(line.agencies)))
         formula = f'=IF(COUNT({ranges})=0,"",SUM({ranges}))'
         return Live(formula, line.value) if fits(formula) else line.value

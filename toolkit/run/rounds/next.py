@@ -15,7 +15,7 @@ from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_bytes, save_in_one_step
 from toolkit.files.walking import refuse_links
 from toolkit.language.text import clean
-from toolkit.master.merge_inputs import seen_from
+from toolkit.master.merge_inputs import path_to_remember
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, TRUST, Folder, make_folder, open_folder
@@ -124,7 +124,7 @@ def _previous(folder: Folder, root: Path, here: bool) -> str:
     if not folder.master.is_file():
         return ""
     last = round_folder(root, folder.campaign.id) if here else folder.root
-    return seen_from(root, last / MASTER)
+    return path_to_remember(root, last / MASTER)
 
 
 def _write_definition(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Language) -> Path:

@@ -23,7 +23,7 @@ from toolkit.model.packing import DAMAGED
 
 _Record = TypeVar("_Record")
 #: What reading invalid contents may raise: JSON may nest too deep, or have too large a number.
-UNSOUND = (*DAMAGED, ArithmeticError, RecursionError, struct.error)
+INVALID = (*DAMAGED, ArithmeticError, RecursionError, struct.error)
 #: Further conditions on a value, by its class. Every program keeps whole numbers below 2^53; times have no zone, and
 #: years leave room for computing with days.
 _WITHIN: Mapping[type, Callable[[Any], bool]] = {
@@ -35,29 +35,29 @@ _WITHIN: Mapping[type, Callable[[Any], bool]] = {
 }
 
 
-def sound(
+def valid_record(
     kind: type[_Record], make: Callable[[], _Record], file: str, release: Callable[[], str] = lambda: ""
 ) -> _Record:
-    """The result of `make`. Raises `NotDoneError` (`part-unreadable`) where its fields are not those of `kind`, or it
-    has codes that this release does not know; the error names a newer `release`."""
+    """Returns the result of `make`. Raises `NotDoneError` (`part-unreadable`) where its fields are not those of `kind`,
+    or it has codes that this release does not know; the error names the `release` that wrote it, if that is newer."""
     try:
-        return _require_known_codes(refuse_unsound(kind, make()))
-    except UNSOUND as error:
+        return _require_known_codes(require_valid(kind, make()))
+    except INVALID as error:
         value = f"{str(error) or type(error).__name__:.200}"
         try:
             newer = [int(x) for x in release().split(".")] > [int(x) for x in version.split(".")]
-        except UNSOUND:
+        except INVALID:
             newer = False
         value = f"toolkit {release():.40} > {version}; {value}" if newer else value
         raise NotDoneError("part-unreadable", file=file, value=value) from error
 
 
 def _require_known_codes(content: _Record) -> _Record:
-    """The content. Raises one of `UNSOUND` where it has codes that this release does not know."""
+    """Returns the content. Raises one of `INVALID` where it has codes that this release does not know."""
     for what, entries in (getattr(content, "summary", None) or {}).items():
         for code, entry in entries.items():
             of = tuple[str, str, int] if what in ("indicators", "tables") else tuple[int]
-            refuse_unsound(of, tuple(entry), f"asked.{what}.{code}")
+            require_valid(of, tuple(entry), f"asked.{what}.{code}")
     for submission in getattr(content, "submissions", ()):
         of, findings = submission.source, (*submission.findings, *submission.reading_findings)
         words = {*(f"findings.code = {f.code}" for f in findings if f.code not in FINDINGS)}
@@ -70,40 +70,41 @@ def _require_known_codes(content: _Record) -> _Record:
     return content
 
 
-def refuse_unsound(kind: Any, value: _Record, at: str = "") -> _Record:
-    """The value. Raises `ValueError`, with the field's path, unless it is a `kind` in all its fields."""
+def require_valid(kind: Any, value: _Record, at: str = "") -> _Record:
+    """Returns the value. Raises `ValueError`, with the field's path, unless all its fields are those of a `kind`."""
     kind = object if kind is Any else kind
-    origin, arms, fields = _of(kind)
+    origin, arms, fields = _parts_of(kind)
     if origin in (Union, types.UnionType):
         fitting = [arm for arm in arms if isinstance(value, get_origin(arm) or arm)]
         kind = next((arm for arm in fitting if arm is value.__class__), next(iter(fitting), Literal[""]))
-        origin, arms, fields = _of(kind)
+        origin, arms, fields = _parts_of(kind)
     fits = value in arms if origin is Literal else isinstance(value, origin or kind)
     if not fits or (kind in _WITHIN and not _WITHIN[kind](value)):
         raise ValueError(f"{at.lstrip('.')} = {value!r:.60}")
     inside: Any = value
     if fields:
         for name, of in fields.items():
-            refuse_unsound(of, getattr(value, name), f"{at}.{name}")
+            require_valid(of, getattr(value, name), f"{at}.{name}")
     elif isinstance(inside, dict) and arms:
         for key, item in inside.items():
-            refuse_unsound(arms[0], key, at), refuse_unsound(arms[1], item, f"{at}.{key}")
+            require_valid(arms[0], key, at), require_valid(arms[1], item, f"{at}.{key}")
     elif origin is tuple and arms[-1] is not ...:
         for arm, x in zip(arms, inside, strict=True):
-            refuse_unsound(arm, x, at)
+            require_valid(arm, x, at)
     elif origin in (tuple, frozenset):
         rows = hasattr(arms[0], "_fields") and {x.__class__ for x in inside} == {arms[0]}
         for x in () if rows else inside:
-            refuse_unsound(arms[0], x, at)
+            require_valid(arms[0], x, at)
         # Most rows have equal values in a column.
-        for (name, of), column in zip(_of(arms[0])[2].items(), zip(*inside, strict=True), strict=True) if rows else ():
+        columns = zip(*inside, strict=True) if rows else ()
+        for (name, of), column in zip(_parts_of(arms[0])[2].items(), columns, strict=True) if rows else ():
             for _, x in dict.fromkeys(zip(map(type, column), column, strict=True)):
-                refuse_unsound(of, x, f"{at}.{name}")
+                require_valid(of, x, f"{at}.{name}")
     return value
 
 
 @cache
-def _of(kind: Any) -> tuple[Any, tuple[Any, ...], Mapping[str, Any]]:
+def _parts_of(kind: Any) -> tuple[Any, tuple[Any, ...], Mapping[str, Any]]:
     """(origin, arguments, the kinds of the fields of a record). The state of a figure may be any text, since people may
     have typed over it in the sheet; that is a finding."""
     row = hasattr(kind, "_fields")

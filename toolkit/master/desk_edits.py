@@ -14,7 +14,7 @@ from toolkit.values.cell import typed_text
 
 #: The values of one of the coordinator's cells, column by column, normalised for comparing.
 CellValues = tuple[str, ...]
-#: The value of a column.
+#: A function that returns the value of a column.
 ValueOf = Callable[[str], object]
 _DIGITS = 12
 #: Fields of a row that are no part of the decision.
@@ -42,7 +42,7 @@ def _plain(column: str, value: object) -> str:
     return " ".join(sorted(group_codes(text))) if column == "keep_apart" and text != "yes" else text
 
 
-def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
+def _seen_values(edit: DeskEdit) -> dict[str, list[CellValues]]:
     """For each cell (by its first column), the values that it had at each decision at the desk; the latest is last."""
     try:
         return {c: [tuple(map(str, values)) for values in seen] for c, seen in json.loads(edit.was or "{}").items()}
@@ -51,20 +51,20 @@ def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
 
 
 def with_seen(edit: DeskEdit, column: str, values: CellValues) -> DeskEdit:
-    """The row, with a note of the values that a cell had in the master when this decision was made."""
-    seen = seen_in(edit)
+    """The edit, with a record of the values that a cell had in the master when the desk decided about it."""
+    seen = _seen_values(edit)
     seen[column] = [*seen.get(column, ()), values]
     return replace(edit, was=json.dumps(seen, ensure_ascii=False, sort_keys=True))
 
 
 def decided_cells(edit: DeskEdit) -> Iterator[tuple[str, ...]]:
-    """The cells about which the row decides, also those that the desk emptied."""
-    seen = seen_in(edit)
+    """The cells about which an edit decides, also those that it empties."""
+    seen = _seen_values(edit)
     return (columns for columns in edit.cells if columns[0] in seen or any(getattr(edit, c) for c in columns))
 
 
 def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
-    """The rows, with codes where somebody typed the name of a figure's agency, indicator or period."""
+    """The edits, with codes where somebody typed the name of a figure's agency, indicator or period."""
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
     with_codes = []
     for edit in edits:
@@ -76,14 +76,14 @@ def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[Desk
 
 
 def groups_waiting(edits: Iterable[DeskEdit], included: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
-    """The groups with decisions at the desk that the present master does not include. `drawn`: the decisions that it
-    includes; `included`: the decisions that the next master includes."""
+    """The groups with decisions at the desk that the present master does not include. `included` and `drawn`: the
+    decisions that the next and the present master include."""
     decided = ((e, _digest((*e.about, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
     waiting = [e for e, cell in decided if included.get(cell) != drawn.get(cell)]
     return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
 
 
-class ByDesk:
+class DeskEdits:
     """The decisions at the desk, applied to one master; records which of them the new master includes."""
 
     def __init__(self, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
@@ -99,27 +99,29 @@ class ByDesk:
         """The groups whose row has not been read yet."""
 
     def applies(self, edit: DeskEdit, columns: tuple[str, ...], value_of: ValueOf) -> bool:
-        """Whether the decision at the desk applies to a cell; else its values in the master (`value_of`) stay."""
-        ours, theirs = values_in(columns, lambda c: getattr(edit, c)), values_in(columns, value_of)
-        seen = list(map(_digest, seen_in(edit).get(columns[0], ())))
-        cell, now = _digest((*edit.about, columns[0])), f"{_digest(ours)} {len(seen)}"  # a value may be decided again
+        """Whether a decision at the desk applies to a cell; if not, the cell keeps its master's values (`value_of`)."""
+        at_desk, in_master = values_in(columns, lambda c: getattr(edit, c)), values_in(columns, value_of)
+        seen = list(map(_digest, _seen_values(edit).get(columns[0], ())))
+        cell = _digest((*edit.about, columns[0]))
+        now = f"{_digest(at_desk)} {len(seen)}"  # the same value may be decided again
         before = self.before.get(cell)
-        applies = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
-        if applies or ours == theirs:
+        differs = at_desk != in_master
+        applies = differs and before != now and _is_blank_or_seen(in_master, seen, before)
+        if applies or not differs:
             self.included[cell] = now
         elif before is not None:
             self.included[cell] = before
-        if not applies and ours != theirs and any(ours) and not (before == now and fold(ours[0]) in _OF_FAMILIES):
-            self._report(edit, ours, theirs)
+        if not applies and differs and any(at_desk) and not (before == now and fold(at_desk[0]) in _OF_FAMILIES):
+            self._report_difference(edit, at_desk, in_master)
         return applies
 
-    def _report(self, edit: DeskEdit, ours: CellValues, theirs: CellValues) -> None:
+    def _report_difference(self, edit: DeskEdit, at_desk: CellValues, in_master: CellValues) -> None:
         if edit.about[0] == "review":
-            ours, theirs = ours[:-1], theirs[:-1]
-        if ours == theirs:  # reviews of two versions of a report
+            at_desk, in_master = at_desk[:-1], in_master[:-1]
+        if at_desk == in_master:  # reviews of two versions of a report
             return
         about: dict[str, Argument] = {
-            "now": _listed(theirs),
+            "now": _listed(in_master),
             "about": f"“{edit.text}”" if edit.text else "",
             "place": edit.about,
         }
@@ -131,7 +133,7 @@ class ByDesk:
                 period=edit.period or None,
                 section=edit.section or None,
                 group=edit.group,
-                value=_listed(ours),
+                value=_listed(at_desk),
                 arguments=about,
             )
         )
@@ -147,14 +149,14 @@ class ByDesk:
         for (kind, *_), edit in self.edits.items():
             for columns in () if kind == "group" else decided_cells(edit):
                 if kind == "finding":
-                    there = acceptances.get(edit.finding, Acceptance(finding=edit.finding))
-                    if self.applies(edit, columns, {"accepted_by": there.by, "reason": there.reason}.__getitem__):
+                    present = acceptances.get(edit.finding, Acceptance(finding=edit.finding))
+                    if self.applies(edit, columns, {"accepted_by": present.by, "reason": present.reason}.__getitem__):
                         accepted[edit.finding] = replace(
-                            there,
+                            present,
                             by=edit.accepted_by,
                             reason=edit.reason,
                             agency=edit.agency,
-                            about=there.about or edit.text,
+                            about=present.about or edit.text,
                         )
                 elif kind == "review":
                     review = reviews.get(edit.agency, Review(agency=edit.agency))
@@ -174,14 +176,14 @@ class ByDesk:
         self,
         edit: DeskEdit,
         columns: tuple[str, ...],
-        there: Mapping[tuple[str, str, str], Correction],
+        present: Mapping[tuple[str, str, str], Correction],
         corrected: dict[tuple[str, str, str], Correction],
     ) -> None:
         of_row = edit.about[0] == "row"
         agency, indicator, period = edit.agency, edit.indicator, edit.period
         if of_row:
             indicator, period = f"{edit.table}.", edit.row
-        now = there.get((agency, indicator, period), Correction(agency=agency, indicator=indicator, period=period))
+        now = present.get((agency, indicator, period), Correction(agency=agency, indicator=indicator, period=period))
         value: float | str = now.typed if now.number is None else now.number
         if not self.applies(edit, columns, dict(zip(columns, (value, now.by, now.reason), strict=True)).__getitem__):
             return
@@ -201,8 +203,8 @@ class ByDesk:
     # -- groups --
 
     def apply_to_row(self, group: str, section: str, text: str, typed: dict[str, str]) -> DeskEdit | None:
-        """Apply the decision about a group to its row (`typed`, by column); it is found by code or text, and
-        returned."""
+        """Apply the decision about a group, found by the group's code or text, to the group's row (`typed`, by
+        column). Returns the decision."""
         code = next((e.group for e in self.groups.values() if (e.section, e.text) == (section, text)), "")
         edit = self.groups.pop(group, None) or self.groups.pop(code, None)
         if edit is not None:
@@ -212,12 +214,12 @@ class ByDesk:
         return edit
 
 
-def _is_as_seen(theirs: CellValues, seen: list[str], before: str | None) -> bool:
+def _is_blank_or_seen(in_master: CellValues, seen: list[str], before: str | None) -> bool:
     """Whether a cell is blank, or has values that the desk saw since the master last included a decision about it."""
     if before is not None:
         last, _, _ = before.partition(" ")
         seen = [last, *(seen[len(seen) - seen[::-1].index(last) :] if last in seen else seen)]
-    return not any(theirs) or _digest(theirs) in seen
+    return not any(in_master) or _digest(in_master) in seen
 
 
 def _digest(texts: Sequence[str]) -> str:
@@ -229,6 +231,6 @@ def _listed(texts: Iterable[str]) -> str:
 
 
 def _in_words(edit: DeskEdit) -> str:
-    """All values of a row, for people."""
+    """All values of an edit, for people."""
     names = (f.name for f in fields(edit) if f.name not in _FOR_PROGRAMS)
     return _listed(str(getattr(edit, name)) for name in names)
