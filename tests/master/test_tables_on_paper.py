@@ -310,6 +310,6 @@ def test_every_figure_has_the_right_row() -> None:
     assert len(last) == len(twice) - 1
     for (indicator, period, agency), row in last.items():
         assert rows.row(indicator, period, agency) == row
-        assert rows.at(row) == twice[row - FIRST_ROW]
+        assert rows.figure_at(row) == twice[row - FIRST_ROW]
     assert rows.rows("A1", "2019", ("?", "SA")) == [0, FIRST_ROW]
-    assert rows.at(0) is None
+    assert rows.figure_at(0) is None

@@ -112,4 +112,4 @@ def test_the_length_of_a_target_includes_all_its_parts(letters: int, linked: boo
     """The path with its escapes, the sheet with its apostrophes, and the cell."""
     file = "x" * letters
     master = Master(None, "vi", None, None, {}, (), far=frozenset({file}))  # type: ignore[arg-type]
-    assert (master.opens(file, "Bảng '1'", "E7") is not None) is linked
+    assert (master.link_word(file, "Bảng '1'", "E7") is not None) is linked

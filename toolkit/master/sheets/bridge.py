@@ -21,7 +21,7 @@ _MORE, _MOST = 2, 6
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet: one row for each part, each with the total's old and new value."""
+    """Draw the sheet: one row for each part of a change, with the total's old and new value."""
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
     after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # the column to its left has numbers
@@ -50,9 +50,9 @@ def draw(master: Master) -> None:
         TableColumn("cell", 11, "middle long"),
         TableColumn("open", 6, "middle link"),
     ]
-    there = frozenset(s.source.file for s in master.result.submissions)
+    openable = frozenset(s.source.file for s in master.result.submissions)
     styles = cache(partial(_Styles.of, look))
-    rows = [row for b, decimals in shown for row in _rows(master, b, by_name, styles, decimals, there)]
+    rows = [row for b, decimals in shown for row in _rows(master, b, by_name, styles, decimals, openable)]
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
     draw_table(
         master.pages("bridge"),
@@ -71,10 +71,10 @@ def draw(master: Master) -> None:
 def _decimals(master: Master, bridge: Bridge) -> int:
     usual = master.decimals.get(bridge.indicator, 0)
     numbers = (bridge.old, bridge.new, *(p.amount for p in bridge.parts))
-    return min(usual + _MORE, max([usual, *(_fraction(n) for n in numbers if n is not None)]))
+    return min(usual + _MORE, max([usual, *(_decimal_count(n) for n in numbers if n is not None)]))
 
 
-def _fraction(number: Decimal) -> int:
+def _decimal_count(number: Decimal) -> int:
     """The number of decimals of a number."""
     exponent = number.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -86,7 +86,7 @@ def _number(value: Decimal | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """The formats of a row's cells: of the cells about the total, and of those about its part."""
+    """The formats of a row's cells about the total, and of those about a part of its change."""
 
     plain: Format
     text: Format
@@ -97,15 +97,15 @@ class _Styles:
     """For an agency's figure."""
 
     @classmethod
-    def of(cls, look: Look, decimals: int, again: bool) -> Self:
-        """`again`: for the further rows of a total, which repeat its values."""
+    def of(cls, look: Look, decimals: int, repeated: bool) -> Self:
+        """`repeated`: for all rows of a total but its first, which repeat its values."""
         shape = decimal_format(decimals)
-        properties: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
+        properties: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if repeated else {})}
         return cls(
             plain=look.boxed(**{**properties, "text_wrap": False}),
             text=look.boxed(**properties),
             centred=look.boxed(align="center", **properties),
-            number=look.boxed(num_format=shape, align="right", bold=not again, **properties),
+            number=look.boxed(num_format=shape, align="right", bold=not repeated, **properties),
             signed=look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=True),
             figure=look.boxed(num_format=shape, align="right", valign="vcenter"),
         )
@@ -117,10 +117,10 @@ def _rows(
     by_name: Mapping[str, Indicator],
     styles: Callable[[int, bool], _Styles],
     decimals: int,
-    there: Set[str],
+    openable: Set[str],
 ) -> Iterator[list[Cell]]:
-    """One row for each part. The total's values are in each row, for filtering, but prominent only in the first row.
-    `there`: the files that can be opened."""
+    """The row of each part. The total's values are in each row, for filtering, but prominent only in the first row.
+    `openable`: the files that can be opened."""
     indicator = by_name.get(bridge.indicator)
     period, (old, new) = master.period_name(bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
@@ -138,17 +138,17 @@ def _rows(
             Styled(bridge.choice or None, style.text),
             Styled(old, style.number),
             Styled(new, style.number),
-            _cause(master, part, bridge, by_name),
+            _cause_in_words(master, part, bridge, by_name),
             part.agency or None,
             listed([master.name_of(code) or code for code in agencies]) if agencies else None,
             Styled(float(part.amount), style.signed),
             _figure(master, before, styles),
             _figure(master, now, styles),
-            *_source(master, part, there),
+            *_source(master, part, openable),
         ]
 
 
-def _cause(master: Master, part: Part, bridge: Bridge, by_name: Mapping[str, Indicator]) -> str:
+def _cause_in_words(master: Master, part: Part, bridge: Bridge, by_name: Mapping[str, Indicator]) -> str:
     cause = cause_of(part, master.language)
     if not part.indicator:
         return cause
@@ -167,18 +167,18 @@ def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool],
         sign = masters.SIGNS.get(figure.state)
         return sign.say(master.language) if sign else None
     if isinstance(value, float):
-        decimals = 0 if value.is_integer() else min(_MOST, _fraction(Decimal(repr(value))))
+        decimals = 0 if value.is_integer() else min(_MOST, _decimal_count(Decimal(repr(value))))
         return Styled(value, styles(decimals, False).figure)
     return value
 
 
-def _source(master: Master, part: Part, there: Set[str]) -> list[Cell]:
-    """File, sheet and cells of the new figures (else of the old figures), and the word that opens them."""
+def _source(master: Master, part: Part, openable: Set[str]) -> list[Cell]:
+    """File, sheet and cells of the new figures (else of the old figures), and the word with the link to them."""
     pairs = ([f for f in (now, before) if f is not None and f.cell] for before, now in part.figures)
     cells = dict.fromkeys((pair[0].file, pair[0].sheet, pair[0].cell) for pair in pairs if pair)
     files, sheets = (list(dict.fromkeys(c[at] for c in cells)) for at in (0, 1))
     if len(cells) == 1:
         cell = next(iter(cells))
-        return [*cell, master.opens(*cell) if cell[0] in there else None]
+        return [*cell, master.link_word(*cell) if cell[0] in openable else None]
     named = listed([cell for _, _, cell in cells], separator=", ") if cells else None
     return [*(listed(x, separator="; ") if x else None for x in (files, sheets)), named, None]

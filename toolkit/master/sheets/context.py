@@ -50,7 +50,7 @@ class View:
     result: Tabulation
     language: Language
     whole: Consolidation = field(init=False)
-    """The result with the narrative; not set until the sheets that do without it are drawn."""
+    """The result with the narrative; not set until the sheets that do not need it are drawn."""
 
     @classmethod
     def of(cls, result: Consolidation, language: Language = "vi") -> View:
@@ -116,7 +116,7 @@ class View:
         }
 
     def numbers_of(self, groups: Iterable[str]) -> str:
-        """The groups' numbers; the code of one that has no number."""
+        """The groups' numbers; for a group without a number, its code."""
         return listed([str(self.group_numbers.get(group, group)) for group in groups], IN_CELL, ", ")
 
     @cached_property
@@ -137,7 +137,7 @@ class View:
 
 @dataclass
 class Master(View):
-    """The workbook being drawn, and the cells in it that others refer to."""
+    """The workbook being drawn, and its cells to which other cells refer."""
 
     book: Book
     look: Look
@@ -181,7 +181,7 @@ class Master(View):
     page_texts: dict[str, PageText] = field(default_factory=dict)
     """The texts of the leaders' sheet that may be rewritten, by their keys."""
 
-    def opens(self, file: str, sheet: str, cell: str) -> str | None:
+    def link_word(self, file: str, sheet: str, cell: str) -> str | None:
         """The word shown as a link to a cell of a file; None without a cell, or where no link can lead to it."""
         if not cell or file in self.away:
             return None
@@ -245,7 +245,7 @@ class Master(View):
         number, local = divmod(row - FIRST_ROW, self.records)
         return f"'{self.page_name(key, number)}'!", FIRST_ROW + local
 
-    def at(self, key: str, row: int, column: int) -> str:
+    def record_cell(self, key: str, row: int, column: int) -> str:
         """A cell of a record, as formulas name it."""
         sheet, local = self.sheet_and_row(key, row)
         return f"{sheet}{cell_name(local, column)}"
@@ -254,17 +254,17 @@ class Master(View):
         """A cell of another sheet, as formulas name it."""
         return f"'{self.name(key)}'!{cell}"
 
-    def short(self, agency: str) -> str:
+    def short_name(self, agency: str) -> str:
         return self.campaign.agency_by_code[agency].short_name
 
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where it reported none."""
-        return number(self.figures.at(self.figures.row(indicator, period, agency)))
+        return number(self.figures.figure_at(self.figures.row(indicator, period, agency)))
 
     def value_cell(self, row: int) -> str:
-        """The cell, on the figures' sheet, of the value of a figure that counts. `row`: its number in `figures`."""
+        """The cell, on the figures' sheet, of the value of a figure that counts. `row`: its row in `figures`."""
         _, local = self.sheet_and_row("figures", row)
-        figure = self.figures.at(row) if self.result.sent else None
+        figure = self.figures.figure_at(row) if self.result.sent else None
         counts = figure is not None and figure[:3] in self.result.sent
         return f"{_COUNTS_COLUMN if counts else VALUE_COLUMN}{local + 1}"
 
@@ -301,7 +301,7 @@ def _rows_of_tables(result: Tabulation) -> Counter[str]:
 
 
 def is_far(file: str) -> bool:
-    """Whether a file's path is so long that a link to a cell of it may be longer than Excel takes."""
+    """Whether a file's path is so long that a link to a cell of it may be longer than Excel allows."""
     return size_of(link_path(file)) + _BEHIND_PATH > MAX_TARGET
 
 

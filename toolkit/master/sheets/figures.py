@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
-from toolkit.master.sheets.record_sheets import agency_name_column, code
+from toolkit.master.sheets.record_sheets import agency_name_column, code_column
 from toolkit.messages import masters
 from toolkit.model import FIGURE_FIELDS, Correction, Figure
 from toolkit.xlsx.excel import Cell, Styled
@@ -42,7 +42,7 @@ def draw(master: Master) -> None:
         TableColumn("cell", 8, "code"),
         TableColumn("open", 8, "short link"),
         TableColumn("fault_names", 30, {"font_color": RED}, wraps=True),
-        *map(code, _CODES),
+        *map(code_column, _CODES),
     ]
     figures = _as_sent(master)
     fields: list[Sequence[Cell]] = list(zip(*figures, strict=True))
@@ -51,7 +51,7 @@ def draw(master: Master) -> None:
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = _values(master, figures)
     if master.away or master.far:
-        data.append([master.opens(f.file, f.sheet, f.cell) for f in figures])
+        data.append([master.link_word(f.file, f.sheet, f.cell) for f in figures])
     else:
         word = masters.OPEN.say(master.language)
         data.append([word if cell else None for cell in data[-1]])
@@ -117,7 +117,7 @@ def _as_sent(master: Master) -> Sequence[Figure]:
 
 
 def _not_sent(agency: str, indicator: str, period: str) -> Figure:
-    return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # the sign for readers
+    return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # no state: not sent
 
 
 def _values(master: Master, figures: Iterable[Figure]) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 from toolkit.consolidation.acceptances import fault_key, finding_key
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, code, officers
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, code_column, officer_columns
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import first_of, written
 from toolkit.model import Acceptance, Finding
@@ -31,7 +31,7 @@ FINDINGS = RecordSheet[Finding](
             "severity",
         ),
         agency_name_column(20),
-        *officers(view),
+        *officer_columns(view),
         TableColumn("file", 26, "long"),
         TableColumn("sheet", 13),
         TableColumn("cell", 8, "code"),
@@ -57,9 +57,9 @@ FINDINGS = RecordSheet[Finding](
             "period_name", PERIOD_WIDTH, "code", lambda f, view: view.period_labels.get(f.period or "", f.period), None
         ),
         TableColumn("cells", 16, "long", lambda f, view: first_of(f.cells, 120)),
-        code("value", lambda f, view: _excerpt(written(f, view.language)), "value"),
-        *map(code, ("agency", "indicator", "period", "code")),
-        code("finding", lambda f, view: finding_key(f)),
+        code_column("value", lambda f, view: _excerpt(written(f, view.language)), "value"),
+        *map(code_column, ("agency", "indicator", "period", "code")),
+        code_column("finding", lambda f, view: finding_key(f)),
     ),
 )
 

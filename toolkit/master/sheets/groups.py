@@ -5,7 +5,7 @@ from functools import partial
 
 from toolkit.language.text import IN_CELL, group_codes, listed, means_no, means_yes
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code
+from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code_column
 from toolkit.master.sheets.reports import STATEMENT_TEXT
 from toolkit.messages import masters
 from toolkit.model import Edit, Group
@@ -22,20 +22,20 @@ _LABELS = "ThemeLabels"
 _AGENCIES_WIDTH = 26.0
 
 
-def _edited(what: str, group: Group, _: View) -> str:
+def _entry(what: str, group: Group, _: View) -> str:
     return str(getattr(group.edit, what)) if group.edit else ""
 
 
 def _group_numbers(what: str, group: Group, view: View) -> str:
     """The numbers of the groups that an edit names, or the word for all of them."""
-    typed = _edited(what, group, view)
+    typed = _entry(what, group, view)
     if means_yes(typed):
         return masters.USED.say(view.language)
     codes = group_codes(typed)
     return view.numbers_of(codes) if any(code in view.group_numbers for code in codes) else typed
 
 
-def _hide(group: Group, view: View) -> str:
+def _hide_word(group: Group, view: View) -> str:
     edit = group.edit
     return (
         (masters.USED if edit.hide else masters.NOT_USED).say(view.language)
@@ -44,26 +44,26 @@ def _hide(group: Group, view: View) -> str:
     )
 
 
-def _follow_up(group: Group, view: View) -> str:
-    typed = _edited("follow_up", group, view)
+def _follow_up_text(group: Group, view: View) -> str:
+    typed = _entry("follow_up", group, view)
     word = masters.USED if means_yes(typed) else masters.NOT_USED if means_no(typed) else None
     return word.say(view.language) if word else typed
 
 
-def _proposed(group: Group, master: Master) -> FormulaCell | None:
+def _proposed_line(group: Group, master: Master) -> FormulaCell | None:
     """The line of the likeliest group to merge with, linked to its row."""
     return line_of(master, group.proposed_with[0]) if group.proposed_with else None
 
 
-def _opens(group: Group, master: Master) -> FormulaCell | None:
+def _statement_link(group: Group, master: Master) -> FormulaCell | None:
     if not group.statements:
         return None
     word, row = masters.OPEN.say(master.language), master.statement_rows[group.statements[0]]
-    return FormulaCell(f'=HYPERLINK("#{master.at("statements", row, STATEMENT_TEXT)}","{word}")', word)
+    return FormulaCell(f'=HYPERLINK("#{master.record_cell("statements", row, STATEMENT_TEXT)}","{word}")', word)
 
 
-def _line(group: Group, master: Master) -> str:
-    return master.lines[group.id] if group.statements or not group.edit else _absent(master, group.edit)
+def _leaders_line(group: Group, master: Master) -> str:
+    return master.lines[group.id] if group.statements or not group.edit else _absence_in_words(master, group.edit)
 
 
 def _decided_elsewhere(group: Group, master: Master) -> str:
@@ -73,7 +73,7 @@ def _decided_elsewhere(group: Group, master: Master) -> str:
 
 
 def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = False) -> TableColumn:
-    return TableColumn(key, width, kind, partial(_edited, key), wraps=wraps)
+    return TableColumn(key, width, kind, partial(_entry, key), wraps=wraps)
 
 
 _COLUMNS = (
@@ -91,21 +91,21 @@ _COLUMNS = (
         "agencies",
     ),
     TableColumn("proposed_no", 9, "count", lambda g, view: view.numbers_of(g.proposed_with), None),
-    TableColumn("proposed_text", 28, "link", _proposed, None, wraps=True),
+    TableColumn("proposed_text", 28, "link", _proposed_line, None, wraps=True),
     _edit_column("edited_family", 16, wraps=True),
     _edit_column("edited_text", 28, wraps=True),
     _edit_column("edited_theme", 15),
-    TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_edited, "merge_into")),
-    TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_edited, "keep_apart")),
-    TableColumn("hide", 7, "typed", _hide, "hidden", yes_no=True),
-    TableColumn("follow_up", 9, "typed", _follow_up, partial(_edited, "follow_up")),
-    TableColumn("summary_text", 40, "long", _line, "shown_text"),
-    TableColumn("open", 7, "link", _opens, None),
-    TableColumn("taken_over", 22, "code", _decided_elsewhere, partial(_edited, "taken_over")),
-    code("group", "id"),
-    code("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
-    code("section"),
-    code("theme"),
+    TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_entry, "merge_into")),
+    TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_entry, "keep_apart")),
+    TableColumn("hide", 7, "typed", _hide_word, "hidden", yes_no=True),
+    TableColumn("follow_up", 9, "typed", _follow_up_text, partial(_entry, "follow_up")),
+    TableColumn("summary_text", 40, "long", _leaders_line, "shown_text"),
+    TableColumn("open", 7, "link", _statement_link, None),
+    TableColumn("taken_over", 22, "code", _decided_elsewhere, partial(_entry, "taken_over")),
+    code_column("group", "id"),
+    code_column("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
+    code_column("section"),
+    code_column("theme"),
 )
 _AT = columns_by_key(_COLUMNS)
 #: The columns that other sheets link to.
@@ -159,17 +159,17 @@ def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
 
 def line_of(master: Master, group: str) -> FormulaCell:
     """A group's line of the leaders' sheet, as a link to the group's row."""
-    target, line = (master.at("groups", master.group_rows[group], column) for column in (TEXT, LINE))
+    target, line = (master.record_cell("groups", master.group_rows[group], column) for column in (TEXT, LINE))
     return FormulaCell(f'=HYPERLINK("#{target}",{line})', master.lines[group])
 
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
     """The agencies' names, as many as fit a row in a column of this width."""
-    return listed(list(map(master.short, agencies)), characters_shown(width), ", ")
+    return listed(list(map(master.short_name, agencies)), characters_shown(width), ", ")
 
 
-def _absent(master: Master, edit: Edit) -> str:
-    """Whether the group of an edit no longer exists, or was merged into another, in words."""
+def _absence_in_words(master: Master, edit: Edit) -> str:
+    """States that the group of an edit no longer exists, or was merged into another."""
     gone = {f.group for f in master.whole.findings if f.code == "edit-without-group"}
     text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
     return text.say(master.language, group=master.numbers_of([edit.merge_into]))

@@ -21,9 +21,9 @@ from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
 
-#: The width of the plus before a change, in characters.
+#: The width of the plus sign before a change, in characters.
 _SIGN = 0.5
-#: The most agencies of one campaign only that are named, where the definition has a table of former agencies.
+#: The most agencies in only one campaign that are named, where the definition has a table of former agencies.
 _NAMED = 8
 _FIGURES = (
     TableColumn("label", 44, "middle long"),
@@ -76,7 +76,7 @@ def draw(master: Master) -> None:
     }
     widths["change"] += _SIGN
     rows = [
-        _row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)
+        _cells(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)
     ]
     keys = [line.indicator for line in compared]
     about = masters.ABOUT["previous"].say(language, campaign=previous.campaign or previous.file, file=previous.file)
@@ -84,7 +84,7 @@ def draw(master: Master) -> None:
     draw_table(sheet, master.look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)
 
 
-def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
+def _cells(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     look, campaign = master.look, master.campaign
     indicator = campaign.indicator_by_code[line.indicator]
     fill: dict[str, object] = {"bg_color": AMBER_FILL} if line.outlier else {"bg_color": PALE} if line.province else {}
@@ -105,15 +105,15 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     return [
         Styled(indicator.label, style),
         indicator.unit,
-        Styled(_who(master, line), style),
+        Styled(_agency_names(master, line), style),
         master.period_name(line.previous_period),
         Styled(line.previous, muted),
         master.period_name(line.period),
-        Styled(_value(master, line), number),
+        Styled(_present_value(master, line), number),
         change,
         percent,
         _remark(master, line),
-        _named(master, line.previous_agencies) if line.previous_agencies != line.agencies else None,
+        _names_of(master, line.previous_agencies) if line.previous_agencies != line.agencies else None,
     ]
 
 
@@ -121,17 +121,17 @@ def _names_or_count(master: Master, codes: tuple[str, ...]) -> str:
     """The names of agencies that are in only one campaign; their number if they are many and were reorganised."""
     if master.campaign.formers and len(codes) > _NAMED:
         return masters.SO_MANY.say(master.language, count=len(codes))
-    return _named(master, codes)
+    return _names_of(master, codes)
 
 
-def _who(master: Master, line: Compared) -> str:
+def _agency_names(master: Master, line: Compared) -> str:
     if line.province:
         return masters.WHOLE_PROVINCE.say(master.language)
     names = " + ".join(master.name_of(a) or a for a in line.agencies)
     return names or masters.NO_HEIR.say(master.language)
 
 
-def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | None:
+def _present_value(master: Master, line: Compared) -> Reference | FormulaCell | float | None:
     """This campaign's figure, as a formula that refers to it."""
     if line.value is None:
         return None
@@ -174,7 +174,7 @@ def _remark(master: Master, line: Compared) -> str | None:
 
 
 def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
-    """The agencies over which the province is compared, those left out, and the totals of all."""
+    """The number of agencies compared, the agencies left out, and the totals of all agencies, in words."""
     say = master.language
     yield masters.AMONG.say(say, count=among) if among else masters.AMONG_NONE.say(say)
     for text, codes in ((masters.ONLY_BEFORE, line.only_before), (masters.ONLY_NOW, line.only_now)):
@@ -193,7 +193,7 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
 # --- Tables ----------------------------------------------------------------------------------------
 
 
-def _with_cells(table: str, lines: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
+def _row_lines(table: str, lines: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
     """The lines of a table: one for each changed cell of a row; a single line for a new or removed row."""
     for line in lines:
         if line.table == table:
@@ -213,7 +213,7 @@ def draw_tables(master: Master) -> None:
     for code, totals in groupby(result.compared_tables, key=attrgetter("table")):
         table = master.campaign.table_by_code[code]
         lines = [_total_line(master, table, total, len(rows) + n) for n, total in enumerate(totals)]
-        lines += [_row_line(master, table, line, cell, known) for line, cell in _with_cells(code, result.compared_rows)]
+        lines += [_row_line(master, table, line, cell, known) for line, cell in _row_lines(code, result.compared_rows)]
         rows += lines
         keys += [code] * len(lines)
     about = masters.ABOUT["compared_rows"].say(
@@ -258,14 +258,14 @@ def _total_line(master: Master, table: FormTable, total: ComparedTotal, number: 
     return [
         Styled(table.heading, style),
         Styled(masters.COMPARED_KINDS["total"].say(say), look.boxed(align="center", valign="vcenter", **fill)),
-        Styled(whole if total.province else _named(master, total.agencies) or masters.NO_HEIR.say(say), style),
+        Styled(whole if total.province else _names_of(master, total.agencies) or masters.NO_HEIR.say(say), style),
         None,
         Styled(measured, style),
         Styled(total.previous, muted),
         Styled(total.value, current),
         Styled(FormulaCell(formula, total.change), signed) if total.change is not None else None,
         _changes(master, total),
-        _named(master, total.previous_agencies)
+        _names_of(master, total.previous_agencies)
         if not total.province and total.previous_agencies != total.agencies
         else None,
         *[None] * 4,
@@ -278,7 +278,7 @@ def _changes(master: Master, total: ComparedTotal) -> str | None:
     texts = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
     for text, codes in ((masters.ONLY_BEFORE, total.only_before), (masters.ONLY_NOW, total.only_now)):
         if codes:
-            texts.append(text.say(master.language, names=_named(master, codes)))
+            texts.append(text.say(master.language, names=_names_of(master, codes)))
     if total.waiting_sum is not None:
         amount = format_number(total.waiting_sum, master.language)
         texts.append(masters.ROWS_WAITING_SUM.say(master.language, sum=amount, count=total.waiting))
@@ -303,18 +303,18 @@ def _row_line(
     return [
         table.heading,
         masters.COMPARED_KINDS[line.change].say(master.language),
-        _named(master, (line.agency,)) if line.agency else masters.NO_HEIR.say(master.language),
+        _names_of(master, (line.agency,)) if line.agency else masters.NO_HEIR.say(master.language),
         line.key or None,
         labels[cell[0]] if cell else None,
         (cell[1] or None) if cell else None,
         (cell[2] or None) if cell else None,
         None,
         detail,
-        _named(master, (line.previous_agency,)) if line.previous_agency not in ("", line.agency) else None,
+        _names_of(master, (line.previous_agency,)) if line.previous_agency not in ("", line.agency) else None,
         *(text or None for text in location),
-        master.opens(*location) if location[0] else None,
+        master.link_word(*location) if location[0] else None,
     ]
 
 
-def _named(master: Master, codes: tuple[str, ...]) -> str:
+def _names_of(master: Master, codes: tuple[str, ...]) -> str:
     return listed([master.name_of(code) or code for code in codes], separator=", ") if codes else ""

@@ -3,7 +3,7 @@
 from toolkit.language.text import IN_CELL, listed
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.groups import agencies_shown, line_of
-from toolkit.master.sheets.record_sheets import RecordSheet, code
+from toolkit.master.sheets.record_sheets import RecordSheet, code_column
 from toolkit.messages import masters
 from toolkit.model import LeadersQuestion
 from toolkit.xlsx.excel import FormulaCell
@@ -40,7 +40,7 @@ QUESTIONS = RecordSheet[LeadersQuestion](
         TableColumn("count", 8, "count", lambda q, view: len(q.agencies)),
         TableColumn("agencies", _WHO, "long", lambda q, master: agencies_shown(master, q.agencies, _WHO), "agencies"),
         TableColumn("group_no", 8, "count", lambda q, view: view.numbers_of(q.groups), None),
-        code("group", lambda q, view: listed(q.groups, IN_CELL, ", "), "groups"),
+        code_column("group", lambda q, view: listed(q.groups, IN_CELL, ", "), "groups"),
     ),
     row_keys="kind",
 )

@@ -41,8 +41,8 @@ _VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
 def draw(master: Master) -> None:
     """Draw the sheet: the rules first, then one block for each indicator and period."""
     sheet = _Sheet(master)
-    sheet.rules()
-    sheet.indicators()
+    sheet.add_rules()
+    sheet.add_indicators()
     draw_table(
         master.sheets["reconciliation"],
         master.look,
@@ -104,16 +104,16 @@ class _Sheet:
 
     # -- rules --
 
-    def rules(self) -> None:
-        """The rules between agencies and of the province, each with the figures it compares."""
+    def add_rules(self) -> None:
+        """Add the rules between agencies and of the province, each with the figures it compares."""
         rules = {r.code: r for r in self.master.campaign.rules}
         for check in self.master.result.cross_checks:
-            self._rule(rules[check.rule], check)
+            self._add_rule(rules[check.rule], check)
 
-    def _rule(self, rule: Rule, check: CrossCheck) -> None:
+    def _add_rule(self, rule: Rule, check: CrossCheck) -> None:
         formula = expressions.parse(rule.formula)
         names = {name: self.row + n for n, name in enumerate(formula.names, start=1)}
-        live = self._live(formula, names)
+        live = self._cells_of_names(formula, names)
         left, right = expressions.sides(formula) or (None, None)
         sentence = masters.CROSS_VERDICTS[check.verdict].say(self.master.language)
         style = self.master.look.boxed(
@@ -123,12 +123,12 @@ class _Sheet:
         verdict: Live | str = sentence
         if live:
             words = {k: t.say(self.master.language) for k, t in masters.CROSS_VERDICTS.items()}
-            test = self._verdict(formula, live)
+            test = self._verdict_formula(formula, live)
             text = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
             if test and fits(text):
                 verdict = Live(text, sentence)
         official, value = (
-            self._side(side, number, live) for side, number in ((left, check.left), (right, check.right))
+            self._side_value(side, number, live) for side, number in ((left, check.left), (right, check.right))
         )
         difference: Cell = None
         if check.left is not None and check.right is not None:
@@ -138,53 +138,53 @@ class _Sheet:
         self.add(
             rule.code,
             what=Styled(rule.code, head),
-            label=Styled(self._about(rule, check), head),
+            label=Styled(self._rule_in_words(rule, check), head),
             unit=Styled(None, head),
             period=Styled(self.periods[check.period], head),
-            official_by=Styled(self._who(left or formula), head),
+            official_by=Styled(self._side_name(left or formula), head),
             official=self.number(shape, official, True),
-            compared=Styled(self._who(right) if right else None, head),
+            compared=Styled(self._side_name(right) if right else None, head),
             value=self.number(shape, value, True),
             difference=self.number(shape, difference, True),
             verdict=Styled(verdict, style),
         )
         for name, number in check.values:
-            self._member(rule.code, name, check.period, number, bool(live))
+            self._add_member(rule.code, name, check.period, number, bool(live))
 
-    def _verdict(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
+    def _verdict_formula(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
         """The Excel expression of a rule; "" where it is too long."""
         try:
             return expressions.verdict_to_excel(formula, cell)[1:]
         except FormulaError:
             return ""
 
-    def _about(self, rule: Rule, check: CrossCheck) -> str:
+    def _rule_in_words(self, rule: Rule, check: CrossCheck) -> str:
         """The rule's message where it is broken; else the rule in words, and the agencies that are missing."""
         language = self.master.language
         if check.verdict == "failed":
             return rule.message if is_between(rule) else masters.PROVINCE_RULE.say(language, message=rule.message)
-        text = expressions.in_words(expressions.parse(rule.formula), self._shown)
+        text = expressions.in_words(expressions.parse(rule.formula), self._name_in_words)
         if check.verdict == "not_checkable" and check.absent:
-            text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))
+            text += masters.STILL_WANTING.say(language, names=listed([self.master.short_name(a) for a in check.absent]))
         return text
 
-    def _shown(self, name: str) -> str:
+    def _name_in_words(self, name: str) -> str:
         """A name in a rule, in words: the indicator's label, and the agency or group."""
         code, agency = expressions.split_name(name)
         label = f"“{self.master.label_of(code)}”"
         return f"{label} ({self._agency_name(agency)})" if agency else label
 
-    def _who(self, side: Formula) -> str:
+    def _side_name(self, side: Formula) -> str:
         """The agency or group on one side of a rule; where the side has several figures, the side in words."""
         agency = expressions.split_name(side.names[0])[1] if len(side.names) == 1 else ""
-        return self._agency_name(agency) if agency else expressions.in_words(side, self._shown)
+        return self._agency_name(agency) if agency else expressions.in_words(side, self._name_in_words)
 
     def _agency_name(self, code: str) -> str:
         """The short name of an agency, or the name of a group."""
         agency = self.master.campaign.agency_by_code.get(code)
         return agency.short_name if agency else code
 
-    def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
+    def _add_member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
         """Add a row for one figure of a rule, as a formula over the figures from which it is computed."""
         master = self.master
         code, _ = expressions.split_name(name)
@@ -193,7 +193,7 @@ class _Sheet:
         reporting = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
         value: Cell = number
         if live:
-            formula = self._sum(indicator, period, agencies)
+            formula = self._sum_formula(indicator, period, agencies)
             value = Live(formula, "" if number is None else number) if fits(formula) else number
         who = self._agency_name(expressions.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
@@ -214,7 +214,7 @@ class _Sheet:
             return counted_agencies(indicator, roster)
         return tuple(a for a in roster if includes((agency,), a) and includes(indicator.asked_of, a))
 
-    def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
+    def _sum_formula(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
         """The figure of several agencies as a formula over the matrix: blank while one of them is missing."""
         runs = ranges_of(self.master, indicator, period, {a.code for a in agencies})
         sign = masters.SIGNS["not_applicable"].say(self.master.language)
@@ -223,7 +223,7 @@ class _Sheet:
         function = indicator.across_agencies.upper() if indicator.across_agencies in ("max", "min") else "SUM"
         return f'=IF(OR(COUNT({ranges})=0,COUNT({ranges})+{apart}<{len(agencies)}),"",{function}({ranges}))'
 
-    def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
+    def _cells_of_names(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
         """A function that returns each name's cell; None unless all of them can be formulas over the matrix."""
         for name in formula.names:
             code, agency = expressions.split_name(name)
@@ -234,7 +234,7 @@ class _Sheet:
                 return None
         return lambda name: ExcelCell(self.cell("value", rows[name]), "decimal")
 
-    def _side(self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None) -> Cell:
+    def _side_value(self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None) -> Cell:
         if number is None or side is None or cell is None:
             return number
         try:
@@ -244,13 +244,14 @@ class _Sheet:
 
     # -- official figures compared with reported ones --
 
-    def indicators(self) -> None:
-        """Draw one line for each comparison; the figures of single agencies refer to their cells."""
+    def add_indicators(self) -> None:
+        """Add a row for each comparison; the figures of single agencies refer to their cells."""
         lines = list(self.master.result.reconciled)
         for n, line in enumerate(lines):
-            self._line(line, n == 0 or (lines[n - 1].indicator, lines[n - 1].period) != (line.indicator, line.period))
+            first = n == 0 or (lines[n - 1].indicator, lines[n - 1].period) != (line.indicator, line.period)
+            self._add_line(line, first)
 
-    def _line(self, line: Reconciled, first: bool) -> None:
+    def _add_line(self, line: Reconciled, first: bool) -> None:
         master = self.master
         indicator = master.campaign.indicator_by_code[line.indicator]
         owners = counted_agencies(indicator, master.roster)
@@ -288,19 +289,19 @@ class _Sheet:
             official_by=Styled(
                 listed([self._agency_name(o) for o in indicator.owner], separator=", "), style if first else muted
             ),
-            official=self.number(master.number_format(indicator), self._official(line, owners), first),
+            official=self.number(master.number_format(indicator), self._official_value(line, owners), first),
             compared=Styled(
-                self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)
+                self._compared_name(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)
             ),
-            value=self.number(master.number_format(indicator), self._value(line), bold),
+            value=self.number(master.number_format(indicator), self._compared_value(line), bold),
             reporting=f"{line.reporting}/{len(line.agencies)}",
             difference=Styled(difference, gap) if difference else None,
             percent=percent,
         )
 
-    def _compared(self, line: Reconciled) -> str:
+    def _compared_name(self, line: Reconciled) -> str:
         if line.of == "agency":
-            return self.master.short(line.name)
+            return self.master.short_name(line.name)
         if line.of == "group":
             return masters.SUM_OF_GROUP.say(self.master.language, group=line.name or "–")
         names = {g for a in line.agencies for g in self.master.campaign.agency_by_code[a].groups[:1]}
@@ -308,25 +309,25 @@ class _Sheet:
             return masters.SUM_OF_GROUP.say(self.master.language, group=next(iter(names)))
         return masters.SUM_OF_OTHERS.say(self.master.language)
 
-    def _official(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:
+    def _official_value(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:
         if line.official is None:
             return None
         if self.master.campaign.indicator_by_code[line.indicator].across_agencies == "sum":
             cell = self.master.total_cells[line.indicator, line.period]
             return Reference(self.master.reference("totals", ""), cell, line.official)
-        return self._figure(owners[0].code, line)
+        return self._figure_cell(owners[0].code, line)
 
-    def _figure(self, agency: str, line: Reconciled) -> Cell:
+    def _figure_cell(self, agency: str, line: Reconciled) -> Cell:
         row = self.master.figures.row(line.indicator, line.period, agency)
         value = line.official if line.of != "agency" or agency != line.name else line.value
         sheet, _ = self.master.sheet_and_row("figures", row)
         return Reference(sheet, self.master.value_cell(row), value)
 
-    def _value(self, line: Reconciled) -> Cell:
+    def _compared_value(self, line: Reconciled) -> Cell:
         if line.value is None:
             return None
         if line.of == "agency":
-            return self._figure(line.name, line)
+            return self._figure_cell(line.name, line)
         indicator = self.master.campaign.indicator_by_code[line.indicator]
         ranges = ",".join(ranges_of(self.master, indicator, line.period, set(line.agencies)))
         formula = f'=IF(COUNT({ranges})=0,"",SUM({ranges}))'

@@ -24,12 +24,12 @@ def agency_name_column(width: float) -> TableColumn:
     return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
 
 
-def officers(view: View, shows: Source = lambda x, view: view.officers.get(x.agency)) -> Sequence[TableColumn]:
+def officer_columns(view: View, shows: Source = lambda x, view: view.officers.get(x.agency)) -> Sequence[TableColumn]:
     """The column of the responsible officers, if there are any."""
     return (TableColumn("officer", 22, "long", shows),) if view.officers else ()
 
 
-def code(key: str, shows: Source = "", value: Source = "") -> TableColumn:
+def code_column(key: str, shows: Source = "", value: Source = "") -> TableColumn:
     """A hidden column with a code for programs; people read its name in another column."""
     return TableColumn(key, 12, "code", shows, value, hidden=True)
 
@@ -53,14 +53,14 @@ class RecordSheet(Generic[_Record]):
     def cells(
         self, master: Master, records: Iterable[_Record] | None = None
     ) -> tuple[Sequence[TableColumn], dict[str, list[Any]]]:
-        """The columns, and the cells of each column by its key. `records`: drawn instead of the records of exports."""
+        """The columns, and the cells of each column by its key. `records`: those drawn, if exports have others."""
         records = list(self.records(master) if records is None else records)
         columns = [c for c in self.columns_of(master) if c.width]
         data = {c.key: values_of(records, c.shows or c.key, master) for c in columns if c is not OPEN}
         if self.row_keys:
             data[ROW_KEYS] = values_of(records, self.row_keys, master)
         if OPEN in columns:
-            data["open"] = list(map(master.opens, data["file"], data["sheet"], data["cell"]))
+            data["open"] = list(map(master.link_word, data["file"], data["sheet"], data["cell"]))
         return columns, data
 
     def draw_cells(

@@ -7,7 +7,7 @@ from functools import partial
 
 from toolkit.consolidation.key_figures import period_name
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code_column
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
@@ -31,9 +31,9 @@ STATEMENT_COLUMNS = (
     TableColumn("cell", 8, "code"),
     OPEN,
     TableColumn("typed", 40, "long"),
-    *map(code, ("id", "agency", "section")),
-    code("theme", _theme),
-    code("group", lambda s, view: view.group_of[s.id].id),
+    *map(code_column, ("id", "agency", "section")),
+    code_column("theme", _theme),
+    code_column("group", lambda s, view: view.group_of[s.id].id),
 )
 #: The column of a statement's text.
 STATEMENT_TEXT = columns_by_key(STATEMENT_COLUMNS)["text"]
@@ -53,7 +53,7 @@ FOLLOWUP = RecordSheet[FollowUp](
         TableColumn("sheet", 14),
         TableColumn("cell", 8, "code"),
         OPEN,
-        *map(code, ("agency", "section")),
+        *map(code_column, ("agency", "section")),
     ),
 )
 
@@ -69,7 +69,7 @@ LEFTOVERS = RecordSheet[Leftover](
         TableColumn("cell", 8, "code"),
         TableColumn("origin", 18),
         OPEN,
-        code("agency"),
+        code_column("agency"),
     ),
 )
 
@@ -77,7 +77,7 @@ LEFTOVERS = RecordSheet[Leftover](
 #: The figures printed in PDFs that were sent with workbooks.
 SIGNED = RecordSheet[SignedFigure](
     "signed",
-    # Differing figures first for each agency.
+    # For each agency, figures that differ come first.
     lambda view: [
         x for r in view.result.signed.values() for x in sorted(r.figures, key=lambda x: x.state != "differs")
     ],
@@ -98,7 +98,7 @@ SIGNED = RecordSheet[SignedFigure](
         TableColumn("sheet", 14),
         TableColumn("cell", 8, "code"),
         OPEN,
-        *map(code, ("agency", "indicator", "period", "state")),
+        *map(code_column, ("agency", "indicator", "period", "state")),
     ),
 )
 
@@ -114,7 +114,7 @@ DETAILS = RecordSheet[Submission](
         agency_name_column(20),
         TableColumn("name", 36, "long", lambda s, view: view.campaign.agency_by_code[s.agency].name, None),
         *(TableColumn(k, 22, "long", partial(_detail, k), heading=INFO[k]) for k in INFO if k != "agency"),
-        code("agency"),
+        code_column("agency"),
     ),
     row_keys="agency",
 )

@@ -7,7 +7,7 @@ from toolkit.agencies.names import list_entry
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, View, balance_text
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name_column, code_column
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
@@ -32,7 +32,7 @@ def _open_link(submission: Submission, view: View) -> str | None:
     return masters.OPEN.say(view.language) if near else None
 
 
-def _used(submission: Submission, view: View) -> str:
+def _used_word(submission: Submission, view: View) -> str:
     return (masters.USED if submission.counts else masters.NOT_USED).say(view.language)
 
 
@@ -42,7 +42,7 @@ def _entry_of_coordinator(what: str, submission: Submission, view: View) -> str:
     return str(getattr(decision, what)) if decision else ""
 
 
-def _status(submission: Submission, view: View) -> str:
+def _status_word(submission: Submission, view: View) -> str:
     return masters.FATES.get(fate(submission), masters.STATUSES[submission.status]).say(view.language)
 
 
@@ -50,7 +50,7 @@ def _reason(submission: Submission, view: View) -> str:
     return "" if submission.counts else " ".join(view.describe(f)[0] for f in submission.findings)
 
 
-def _count(part: str, submission: Submission, _: View) -> int | None:
+def _cell_count(part: str, submission: Submission, _: View) -> int | None:
     return getattr(submission.balance, part) if submission.balance.cells else None
 
 
@@ -62,19 +62,19 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("file", 40, "long", "source.file"),
         TableColumn("open", 7, "link", _open_link, None),
         agency_name_column(24),
-        TableColumn("used", 9, "count", _used, lambda s, view: s.counts, yes_no=True),
+        TableColumn("used", 9, "count", _used_word, lambda s, view: s.counts, yes_no=True),
         TableColumn("decision", 13, "typed", partial(_entry_of_coordinator, "typed")),
         TableColumn("assigned_agency", 24, "typed", partial(_entry_of_coordinator, "assigned"), wraps=True),
-        TableColumn("status", 22, "long", _status, "status"),
+        TableColumn("status", 22, "long", _status_word, "status"),
         TableColumn("reason", 50, "long", _reason),
         TableColumn("sender", 22, "text", "source.sender"),
         TableColumn("received", 12, "day", "source.received"),
         TableColumn(RESEND_REASON, 24, "long", heading=INFO[RESEND_REASON]),
-        TableColumn("filled", 10, "count", partial(_count, "cells"), "balance.cells"),
-        *(TableColumn(p, 10, "count", partial(_count, p), f"balance.{p}", heading=h) for p, h in parts.items()),
+        TableColumn("filled", 10, "count", partial(_cell_count, "cells"), "balance.cells"),
+        *(TableColumn(p, 10, "count", partial(_cell_count, p), f"balance.{p}", heading=h) for p, h in parts.items()),
         TableColumn("through", 30, "long", "source.through"),
-        code("agency"),
-        code("sha256", "source.sha256"),
+        code_column("agency"),
+        code_column("sha256", "source.sha256"),
     ]
 
 
@@ -115,7 +115,7 @@ def draw_sources(master: Master) -> None:
 
 
 def _columns_of_changes(view: View) -> list[TableColumn]:
-    def total(end: str, change: Change, master: Master) -> Cell:
+    def total_cell(end: str, change: Change, master: Master) -> Cell:
         indicator = master.campaign.indicator_by_code.get(change.indicator or "")
         value: float | None = getattr(change, end)
         if indicator is None:
@@ -132,8 +132,8 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         ),
         TableColumn("old_value", 34, "long", "old"),
         TableColumn("new_value", 34, "long", "new"),
-        TableColumn("total_before", 15, "amount", partial(total, "before"), "before"),
-        TableColumn("total_after", 15, "amount", partial(total, "after"), "after"),
+        TableColumn("total_before", 15, "amount", partial(total_cell, "before"), "before"),
+        TableColumn("total_after", 15, "amount", partial(total_cell, "after"), "after"),
         TableColumn("effects", 34, "long", _effects),
         TableColumn(RESEND_REASON, 24, "long", heading=INFO[RESEND_REASON]),
         TableColumn("old_file", 28, "long"),
@@ -142,7 +142,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         TableColumn("sheet", 16, "code"),
         TableColumn("cell", 9, "code", "new_cell"),
         OPEN,
-        *map(code, ("agency", "indicator", "section")),
+        *map(code_column, ("agency", "indicator", "section")),
         TableColumn("detail"),
     ]
 
@@ -166,12 +166,12 @@ def _effects(change: Change, view: View) -> str | None:
     say, labels = view.language, view.period_labels
     whole = masters.COLUMNS["total"].say(say).lower()
 
-    def shown(value: float | None) -> str:
+    def text_of(value: float | None) -> str:
         return "–" if value is None else format_number(rounded(value, 2), say)
 
     return (
         "; ".join(
-            f"{view.label_of(e.indicator)} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}"
+            f"{view.label_of(e.indicator)} {labels.get(e.period, whole)}: {text_of(e.before)} → {text_of(e.after)}"
             for e in change.effects
         )
         or None

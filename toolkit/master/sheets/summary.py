@@ -60,32 +60,32 @@ class _Summary(Page):
     def draw(self) -> None:
         sheet = self.sheet
         columns = ["theme", *(s.code for s in self.sections)]
-        write_keys(sheet, "summary", columns, [self.themes, *[self.width] * self.columns])
+        write_keys(sheet, "summary", columns, [self.theme_width, *[self.width] * self.column_count])
         sheet.write_text(0, self.keys_column, FOR_PEOPLE)
         sheet.set_column(self.keys_column, self.keys_column, None, None, {"hidden": True})
-        self._heading()
+        self._draw_heading()
         if self.leaders.key_figures:
-            self._tiles()
-        self._figures()
-        self._changes()
-        self._progress()
-        breaks = self._tables()
-        heading = self._narrative(breaks) if self.sections else None
+            self._draw_key_figures()
+        self._draw_figures()
+        self._draw_changes()
+        self._draw_progress()
+        breaks = self._draw_tables()
+        heading = self._draw_narrative(breaks) if self.sections else None
         if heading is None and breaks:
             sheet.set_h_pagebreaks(breaks)
         if line := code_line(self.result, self.master.language):
-            self.across(line, size=8, name="data_code", space=1, font_color=MUTED)
+            self.write_across(line, size=8, name="data_code", space=1, font_color=MUTED)
         set_up_page(
             sheet,
             orientation="landscape",
-            width=self.total,
+            width=self.total_width,
             footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
             page_word=self.say(masters.PAGE),
             repeat=(heading, heading) if heading is not None else None,
-            scale_for=self.columns + 1,
+            scale_for=self.column_count + 1,
         )
 
-    def _narrative(self, breaks: list[int]) -> int:
+    def _draw_narrative(self, breaks: list[int]) -> int:
         """Draw the questions, the counts by theme and the table; returns the row of its headings. `breaks`: those
         above.
 
@@ -93,14 +93,14 @@ class _Summary(Page):
         they are above the table, or on a separate page if they leave it little room. They are never below the table,
         since its headings are repeated on each page.
         """
-        room = self.room - _SLACK
+        room = self.height - _SLACK
         before, start = self.drawn_height(), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions)
         after = self.drawn_height()
         if self.leaders.questions is not None:
-            self.gap(4)
+            self.add_gap(4)
         used, height = self.drawn_height(), summary_questions.counts_height(self)
         if before <= room < after:
             breaks.append(start)
@@ -111,7 +111,7 @@ class _Summary(Page):
         if used + height > room:
             drawn = sum(self.heights.values())
             summary_questions.draw_counts(self, room)
-            self.gap(12)
+            self.add_gap(12)
             if height > room * _SHARE:
                 breaks.append(self.row)
             else:
@@ -120,21 +120,21 @@ class _Summary(Page):
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 
-    def _heading(self) -> None:
+    def _draw_heading(self) -> None:
         leaders = self.leaders
-        self.across(leaders.title, size=16, bold=True, key="title", font_color=NAVY)
-        self.across(leaders.subtitle, name="subtitle", italic=True, font_color=MUTED)
+        self.write_across(leaders.title, size=16, bold=True, key="title", font_color=NAVY)
+        self.write_across(leaders.subtitle, name="subtitle", italic=True, font_color=MUTED)
         if leaders.notice:
-            self.across(leaders.notice, name="notice", italic=True, font_color=RED)
+            self.write_across(leaders.notice, name="notice", italic=True, font_color=RED)
         for key, text in leaders.lines.items():
-            self.across(text, size=12, bold=key == "conclusion", space=4, key=key, bg_color=PALE)
+            self.write_across(text, size=12, bold=key == "conclusion", space=4, key=key, bg_color=PALE)
         for text in leaders.outdated:
-            self.across(text, size=10, name="outdated", italic=True, font_color=AMBER, bg_color=AMBER_FILL)
-        self.gap()
+            self.write_across(text, size=10, name="outdated", italic=True, font_color=AMBER, bg_color=AMBER_FILL)
+        self.add_gap()
 
     # -- key figures --
 
-    def _tiles(self) -> None:
+    def _draw_key_figures(self) -> None:
         sheet, first = self.sheet, self.first_tile_column
         title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12, locked=False)
         heading = self.row
@@ -142,7 +142,7 @@ class _Summary(Page):
         self.mark_editable(heading, "key_figures", 1)
         if first == 1:
             sheet.write_text(heading, 0, FOR_PEOPLE)
-            self.height(heading, 17.0)
+            self.set_height(heading, 17.0)
             self.row += 1
         row = self.row
         top = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "text_wrap": True}
@@ -152,7 +152,7 @@ class _Summary(Page):
             if row + r > heading:
                 self.name_row(row + r, f"key_figures:{r}")
         for column, figure in enumerate(self.leaders.key_figures, start=first):
-            width = self.themes if column == 1 else self.width
+            width = self.theme_width if column == 1 else self.width
             colour = _COLOURS[figure.good]
             size = next((s for s in _TILE_SIZES if number_width(figure.shown, s, True) <= width), _TILE_SIZES[-1])
             number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "valign": "vcenter"})
@@ -195,18 +195,18 @@ class _Summary(Page):
             heights[2] = max(heights[2], row_height([(figure.comparison, width)], size=10, bold=True) + 3)
         heights[1] = max(heights[1], 30.0)
         for r, height in enumerate(heights):
-            self.height(row + r, height)
+            self.set_height(row + r, height)
         self.row += 4
-        self.gap(4)
+        self.add_gap(4)
 
-    def _figures(self) -> None:
+    def _draw_figures(self) -> None:
         """Draw the sentences with figures, one line for each topic, whose name links to the row of its first figure."""
         for paragraph in self.leaders.figures:
-            self._paragraph(paragraph)
+            self._draw_paragraph(paragraph)
         if self.leaders.figures:
-            self.gap(4)
+            self.add_gap(4)
 
-    def _paragraph(self, paragraph: FigureParagraph) -> None:
+    def _draw_paragraph(self, paragraph: FigureParagraph) -> None:
         text, topic = paragraph.text, clipped(paragraph.topic, 200)
         bold = self.look(bold=True, font_size=10, font_color=NAVY, text_wrap=True, valign="top")
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
@@ -217,40 +217,40 @@ class _Summary(Page):
             target = self.master.reference("totals", self.master.total_cells[paragraph.source])
             self.sheet.write_formula_value(self.row, 1, f'=HYPERLINK("#{target}",{quoted(topic)})', topic, bold)
         style = self.look(font_size=10, text_wrap=True, valign="top")
-        self.sheet.merge_range(self.row, 2, self.row, 1 + self.columns, "", style)
+        self.sheet.merge_range(self.row, 2, self.row, 1 + self.column_count, "", style)
         self.sheet.write_text(self.row, 2, text, style)
-        width = self.total - self.themes + (self.columns - 1) * 5 / 7
-        height = max(row_height([(topic, self.themes)], size=10, bold=True), row_height([(text, width)], size=10))
-        self.height(self.row, height + 2)
+        width = self.total_width - self.theme_width + (self.column_count - 1) * 5 / 7
+        height = max(row_height([(topic, self.theme_width)], size=10, bold=True), row_height([(text, width)], size=10))
+        self.set_height(self.row, height + 2)
         self.row += 1
 
     # -- what changed --
 
-    def _changes(self) -> None:
+    def _draw_changes(self) -> None:
         """Draw the totals that changed most since an issued master, under a line that links to all changed totals."""
         heading, moved = self.leaders.changes
         if not moved:
             return
         link = f'=HYPERLINK("#{self.master.reference("bridge", "B1")}",{quoted(heading)})'
-        self.across(heading, size=10, bold=True, space=1, formula=link, name="changes", font_color=NAVY)
+        self.write_across(heading, size=10, bold=True, space=1, formula=link, name="changes", font_color=NAVY)
         for sentence in moved:
-            self.across(f"• {sentence}", size=10, space=1, name="changed")
-        self.gap(4)
+            self.write_across(f"• {sentence}", size=10, space=1, name="changed")
+        self.add_gap(4)
 
     # -- tables --
 
-    def _tables(self) -> list[int]:
+    def _draw_tables(self) -> list[int]:
         """Draw the tables. Returns the row of the page break before them, where they do not fit the first page."""
         row, before = self.row, self.drawn_height()
         summary_tables.draw_tables(self, self.leaders.tables)
-        if row == self.row or self.drawn_height() <= self.room - _SLACK:
+        if row == self.row or self.drawn_height() <= self.height - _SLACK:
             return []
-        self.turned = before
+        self.height_before = before
         return [row]
 
     # -- who is missing --
 
-    def _progress(self) -> None:
+    def _draw_progress(self) -> None:
         progress = self.leaders.progress
         text = progress.text
         if progress.rejected:
@@ -258,5 +258,5 @@ class _Summary(Page):
         if progress.waiting:
             text += self.say(masters.WAITING_FILES, count=progress.waiting)
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if progress.is_open else {"font_color": GREEN}
-        self.across(text, name="progress", **fill)
-        self.gap(3)
+        self.write_across(text, name="progress", **fill)
+        self.add_gap(3)

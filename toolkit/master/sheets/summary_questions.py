@@ -15,20 +15,20 @@ from toolkit.xlsx.tables import FIRST_ROW
 _SIZE, _CHART = 9.0, 117.0
 #: The widest chart, in pixels.
 _WIDEST = 720
-#: The greatest height of a bar with its margins, in points; and the least at which its number is next to it.
+#: The greatest height of a bar with its margins, in points; and the least height of a bar with its number.
 _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
 def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine]) -> None:
     """Draw the questions, one line each, with links to their full texts."""
-    page.across(title, size=12, bold=True, space=2, key="questions", font_color=NAVY)
+    page.write_across(title, size=12, bold=True, space=2, key="questions", font_color=NAVY)
     lines = list(_lines(page, questions))
     for name, text, formula in lines:
         link = formula.replace("{text}", quoted(f"• {text}"))
-        page.across(f"• {text}", size=10, space=1, formula=link, name=f"questions:{name}")
+        page.write_across(f"• {text}", size=10, space=1, formula=link, name=f"questions:{name}")
     if not lines:
-        page.across(page.say(masters.QUESTIONS_NONE), size=10, name="questions:", italic=True)
+        page.write_across(page.say(masters.QUESTIONS_NONE), size=10, name="questions:", italic=True)
 
 
 def _lines(page: Page, questions: Sequence[QuestionLine]) -> Iterator[tuple[str, str, str]]:
@@ -55,7 +55,7 @@ def counts_height(page: Page) -> float:
 def _heights(page: Page) -> list[float]:
     """The heights of the headings' row, then of the row of each theme."""
     span = _span(page)
-    width = page.themes + (page.width if span > 1 else 0.0)
+    width = page.theme_width + (page.width if span > 1 else 0.0)
     head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in theme_sections(page.sections))]
     labels = [page.master.theme_label(theme) for theme in _themes(page)]
     return [
@@ -81,27 +81,27 @@ def draw_counts(page: Page, room: float) -> None:
         bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF"
     )
     heights = _heights(page)
-    _label(page, top, span, page.say(masters.CHART_TITLE), small)
+    _draw_label(page, top, span, page.say(masters.CHART_TITLE), small)
     for column, section in enumerate(sections, start=first):
         sheet.write_text(top, column, section.heading, small)
-    page.height(top, heights[0])
+    page.set_height(top, heights[0])
     for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
         page.name_row(row, f"counts:{theme}")
-        _label(
+        _draw_label(
             page, row, span, page.master.theme_label(theme), look.boxed(bold=True, font_size=_SIZE, valign="vcenter")
         )
         for column, section in enumerate(sections, start=first):
             sheet.write_number(
                 row, column, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter")
             )
-        page.height(row, height)
+        page.set_height(row, height)
     last = top + len(themes)
     page.row = last + 1
     beside = sum(heights)
     if beside < _CHART:
-        page.gap(_CHART - beside)
-    _bars(page, [s.heading for s in sections], (top, first, last), min(max(_CHART, beside), room))
+        page.add_gap(_CHART - beside)
+    _draw_chart(page, [s.heading for s in sections], (top, first, last), min(max(_CHART, beside), room))
 
 
 def _themes(page: Page) -> list[str]:
@@ -109,17 +109,17 @@ def _themes(page: Page) -> list[str]:
 
 
 def _span(page: Page) -> int:
-    """The number of columns of a label: two if there are columns to spare, so that its row stays one line high."""
-    return 2 if page.columns > 4 else 1
+    """The number of columns of a label: two if there are columns to spare, so that a label takes one line."""
+    return 2 if page.column_count > 4 else 1
 
 
-def _label(page: Page, row: int, span: int, text: str, style: Format) -> None:
+def _draw_label(page: Page, row: int, span: int, text: str, style: Format) -> None:
     if span > 1:
         page.sheet.merge_range(row, 1, row, span, "", style)
     page.sheet.write_text(row, 1, text, style)
 
 
-def _bars(page: Page, headings: list[str], area: tuple[int, int, int], room: float) -> None:
+def _draw_chart(page: Page, headings: list[str], area: tuple[int, int, int], room: float) -> None:
     top, first, last = area
     chart = page.master.book.add_chart({"type": "bar"})
     name = page.master.name("summary")
@@ -127,7 +127,7 @@ def _bars(page: Page, headings: list[str], area: tuple[int, int, int], room: flo
     bars = len(headings) * (last - top)
     gap = min(500, max(35, int(100 * len(headings) * (room / (_THICKEST * bars) - 1))))
     labels = {"data_labels": {"value": True, "font": font}} if room >= _LABELLED * bars else {}
-    chart.set_title({"none": True})  # one series alone would be its title
+    chart.set_title({"none": True})  # a single series would give it a title
     for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
         chart.add_series(
             {
@@ -144,7 +144,7 @@ def _bars(page: Page, headings: list[str], area: tuple[int, int, int], room: flo
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
     chart.set_legend({"position": "bottom", "font": font})
     column = first + len(headings)
-    pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
+    pixels = int((page.column_count + 2 - column) * (page.width * 7 + 5)) - 12
     chart.set_size({"width": max(280, min(pixels, _WIDEST)), "height": int(room * 96 / 72) - 4})
     sheet = page.sheet
     sheet.insert_chart(

@@ -39,27 +39,27 @@ _PAGES = 2
 def draw(page: Page, texts: Mapping[str, PageText]) -> int:
     """Draw the table under these headings; returns their row."""
     sheet = page.sheet
-    page.across(texts["table"].shown, size=12, bold=True, key="table", font_color=NAVY)
+    page.write_across(texts["table"].shown, size=12, bold=True, key="table", font_color=NAVY)
     heading = page.row
     sheet.write_text(heading, 0, FOR_PEOPLE)
     style = page.look.boxed(**{**HEADING, "locked": False})
     for column, text in enumerate((texts["themes"].shown, *(s.heading for s in page.sections)), start=1):
         sheet.write_text(heading, column, text, style)
     page.mark_editable(heading, "headings", *range(1, 2 + len(page.sections)))
-    page.height(heading, _heading_height(page))
+    page.set_height(heading, _heading_height(page))
     page.row += 1
     cells = ideas_by_theme(page.result, page.sections)
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in cells]
     counts = _lines_shown(page, {t: cells[t] for t in order}, page.heights[heading])
     for theme in order:
         first = page.row
-        _theme(page, theme, cells[theme], counts[theme])
+        _draw_theme(page, theme, cells[theme], counts[theme])
         page.blocks.append(range(first, page.row))
-    page.gap(4)
+    page.add_gap(4)
     legend = page.say(masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups"))
     if page.result.families:
         legend += page.say(masters.LEGEND_FAMILIES)
-    page.across(legend, size=9, name="legend", italic=True, font_color=MUTED)
+    page.write_across(legend, size=9, name="legend", italic=True, font_color=MUTED)
     return heading
 
 
@@ -70,15 +70,17 @@ def _heading_height(page: Page) -> float:
 def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], heading: float) -> dict[str, int]:
     """The number of lines of each theme: at least one; then, while there is room, the lines of most agencies."""
     shown = dict.fromkeys(cells, 1)
-    heights = {t: _height(page, t, cells[t], 0) for t in cells}
+    heights = {t: _line_height(page, t, cells[t], 0) for t in cells}
     pages = len(_pages(page, heading, list(heights.values())))
     order = {theme: n for n, theme in enumerate(cells)}
     open_themes = set(cells)
     while open_themes:
         weights = {t: _weight(cells[t], shown[t]) for t in open_themes}
         theme = min(open_themes, key=lambda t: (-weights[t], shown[t], order[t]))
-        more = {**heights, theme: heights[theme] + _height(page, theme, cells[theme], shown[theme])}
-        fits = more[theme] <= page.room - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages
+        more = {**heights, theme: heights[theme] + _line_height(page, theme, cells[theme], shown[theme])}
+        fits = (
+            more[theme] <= page.height - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages
+        )
         if not weights[theme] or shown[theme] == _MOST_LINES or not fits:
             open_themes.remove(theme)
         else:
@@ -92,7 +94,7 @@ def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
     used, first = page.above + _ABOVE + heading, [0]
     for n, height in enumerate(heights):
         below = _BELOW if n == len(heights) - 1 else 0
-        if used + height + below > page.room - _SLACK and used > heading and n:
+        if used + height + below > page.height - _SLACK and used > heading and n:
             first.append(n)
             used = heading
         used += height
@@ -110,20 +112,20 @@ def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
     return max((len(items[line].agencies) for items in cells.values() if line < len(items)), default=0)
 
 
-def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], line: int) -> float:
+def _line_height(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], line: int) -> float:
     texts = [page.master.lines[items[line].first.id] for items in cells.values() if line < len(items)]
-    return _row(page, theme if line == 0 else None, texts)
+    return _height(page, theme if line == 0 else None, texts)
 
 
-def _row(page: Page, theme: str | None, lines: Sequence[str]) -> float:
+def _height(page: Page, theme: str | None, lines: Sequence[str]) -> float:
     """The height of a line of the table, with the theme's name if it is its first."""
     texts = [(f"{text} [+00]", page.width) for text in lines]
     if theme is not None:
-        texts.append((page.master.theme_label(theme), page.themes * 0.93))
+        texts.append((page.master.theme_label(theme), page.theme_width * 0.93))
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
 
 
-def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: int) -> None:
+def _draw_theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: int) -> None:
     """Draw the lines of one theme."""
     sheet, look, label = page.sheet, page.look, page.master.theme_label(theme)
     for line in range(lines):
@@ -143,41 +145,42 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: i
             items = cells.get(section.code, ())
             if line < len(items):
                 further = len(items) - lines if last else 0
-                text, formula = _idea(page, items[line].first, further)
+                text, formula = _idea_cell(page, items[line].first, further)
                 sheet.write_formula_value(page.row, column, formula, text, style)
             else:
                 sheet.write_text(page.row, column, "" if items else (page.say(masters.NOTHING) if first else ""), style)
-        page.height(page.row, _height(page, theme, cells, line))
+        page.set_height(page.row, _line_height(page, theme, cells, line))
         page.row += 1
 
 
-def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
+def _idea_cell(page: Page, group: Group, further: int) -> tuple[str, str]:
     """The text of one cell and the formula that shows it as a link to its group."""
     row = page.master.group_rows[group.id]
-    target, shown = (page.master.at("groups", row, column) for column in (TEXT, LINE))
+    target, shown = (page.master.record_cell("groups", row, column) for column in (TEXT, LINE))
     more = f" [+{further}]" if further > 0 else ""
     link = f'{shown}&"{more}"' if more else shown
     return page.master.lines[group.id] + more, f'=HYPERLINK("#{target}",{link})'
 
 
 def idea_lines(page: Page) -> dict[str, str]:
-    """The line of each group on the leaders' sheet, by id, shortened so that every theme has a line on one page, else
-    on two. The line of a family is that of its first group."""
+    """The line of each group on the leaders' sheet, by id: so short that a line of every theme fits on one page, or on
+    two. The line of a family is that of its first group."""
     cells = ideas_by_theme(page.result, page.sections)
     most, least, step = _CHARACTERS
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
     heading = _heading_height(page)
 
-    def first_rows(limit: int) -> list[float]:
-        return [_row(page, theme, [_line(page.master, item, limit) for item in shown[theme]]) for theme in order]
+    def first_line_heights(limit: int) -> list[float]:
+        texts = {t: [_idea_line(page.master, i.sentence, i.agencies, limit) for i in shown[t]] for t in order}
+        return [_height(page, theme, texts[theme]) for theme in order]
 
     limit = next(
         (
             limit
             for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least))
             for limit in range(most, shortest - 1, -step)
-            if len(_pages(page, heading, first_rows(limit))) <= pages
+            if len(_pages(page, heading, first_line_heights(limit))) <= pages
         ),
         least,
     )
@@ -185,21 +188,18 @@ def idea_lines(page: Page) -> dict[str, str]:
     return lines | {family.id: line for family, line in _family_lines(page, limit)}
 
 
-def _line(master: Master, item: Idea, limit: int) -> str:
-    return _idea_line(master, item.sentence, item.agencies, limit)
-
-
 def _family_lines(page: Page, limit: int) -> Iterator[tuple[Family, str]]:
     by_id = {group.id: group for group in page.result.groups}
     for family in page.result.families:
-        yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), limit)
+        idea = Idea(by_id[family.id], family.agencies, (), family)
+        yield family, _idea_line(page.master, idea.sentence, idea.agencies, limit)
 
 
 def _idea_line(master: Master, text: str, agencies: Sequence[str], limit: int) -> str:
     """The sentence, shortened at a clause's end if it is long, with the number of its agencies, or the name of one."""
     who = masters.WHO_MANY.say(master.language, count=len(agencies))
     if len(agencies) == 1:
-        who = masters.WHO_ONE.say(master.language, agency=master.short(agencies[0]))
+        who = masters.WHO_ONE.say(master.language, agency=master.short_name(agencies[0]))
     return f"{_cut(text, limit - len(who) - 3)} ({who})"
 
 

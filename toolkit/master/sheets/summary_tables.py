@@ -20,12 +20,12 @@ def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
     """Draw a title, then two lines for each table: its totals, and its largest rows. Nothing without tables."""
     if not tables:
         return
-    page.across(page.say(leaders_tables.TITLE), size=12, bold=True, space=2, name="tables", font_color=NAVY)
+    page.write_across(page.say(leaders_tables.TITLE), size=12, bold=True, space=2, name="tables", font_color=NAVY)
     for table in tables:
         _totals_line(page, table)
         if table.largest:
             _draw_largest(page, table)
-    page.gap(3)
+    page.add_gap(3)
 
 
 def _totals_line(page: Page, short: TableInShort) -> None:
@@ -35,13 +35,13 @@ def _totals_line(page: Page, short: TableInShort) -> None:
     bold = page.look(bold=True, font_size=_SIZE, font_color=NAVY, text_wrap=True, valign="top")
     _write_linked(page, 1, heading, page.master.table_cells.get((short.table.code, "", "")), bold)
     style = page.look(font_size=_SIZE, text_wrap=True, valign="top")
-    page.sheet.merge_range(page.row, 2, page.row, 1 + page.columns, "", style)
+    page.sheet.merge_range(page.row, 2, page.row, 1 + page.column_count, "", style)
     page.sheet.write_text(page.row, 2, short.text, style)
-    width = page.total - page.themes + (page.columns - 1) * 5 / 7
+    width = page.total_width - page.theme_width + (page.column_count - 1) * 5 / 7
     height = max(
-        row_height([(heading, page.themes)], size=_SIZE, bold=True), row_height([(short.text, width)], size=_SIZE)
+        row_height([(heading, page.theme_width)], size=_SIZE, bold=True), row_height([(short.text, width)], size=_SIZE)
     )
-    page.height(page.row, height + 2)
+    page.set_height(page.row, height + 2)
     page.row += 1
 
 
@@ -50,16 +50,16 @@ def _draw_largest(page: Page, short: TableInShort) -> None:
     _begin_row(page, f"tables:{short.table.code}:largest")
     style = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
     # With explicit line breaks, so that no line touches the next cell's border.
-    pieces = parts(short.ranked, page.themes - _BESIDE, size=_SMALL, maximum=line_height(_SMALL))
+    pieces = parts(short.ranked, page.theme_width - _BESIDE, size=_SMALL, maximum=line_height(_SMALL))
     ranked = "\n".join(piece.rstrip() for piece in pieces)
     page.sheet.write_text(page.row, 1, ranked, style)
     boxed = page.look(font_size=_SMALL, text_wrap=True, valign="top", border=1, border_color=LINE)
-    texts = [(ranked, page.themes)]
-    for column, row in enumerate(short.largest[: page.columns], start=2):
+    texts = [(ranked, page.theme_width)]
+    for column, row in enumerate(short.largest[: page.column_count], start=2):
         text = clipped(row.text, _ROW)
         _write_linked(page, column, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)
         texts.append((text, page.width))
-    page.height(page.row, row_height(texts, size=_SMALL) + 3)
+    page.set_height(page.row, row_height(texts, size=_SMALL) + 3)
     page.row += 1
 
 

@@ -63,14 +63,14 @@ def sheet_names(campaign: Campaign, language: Language) -> dict[str, str]:
     names = {}
     for table in campaign.tables:
         for key, text in ((key_of(table), "{heading}"), (key_by_agency(table), masters.TABLE_BY_AGENCY.say(language))):
-            names[key] = _free(table, text, used)
+            names[key] = _free_name(table, text, used)
             used.add(names[key].casefold())
     return names
 
 
-def _free(table: FormTable, text: str, used: set[str]) -> str:
+def _free_name(table: FormTable, text: str, used: set[str]) -> str:
     plain = " ".join(_NOT_IN_NAMES.sub(" ", table.heading).split()).strip("'") or table.code
-    plain = _NUMBER_AT_END.sub(r" (\1)", plain)  # else it might be the name of another table's page
+    plain = _NUMBER_AT_END.sub(r" (\1)", plain)  # otherwise it could equal the name of another table's page
     room = _NAME - _PAGE - len(text.format(heading=""))
     tried = [clipped(plain, room), f"{clipped(plain, room - len(table.code) - 3)} ({table.code})"]
     tried += [f"{clipped(plain, room - 6)} ({n})" for n in range(2, 2 + len(used))]
@@ -186,7 +186,7 @@ class _Drawing:
         printed = [c for c in columns[: len(columns) - yellow] if not c.hidden]
         count = len(data[0])
         for sheet, end in pages.drawn(count):
-            self._above(sheet, columns, {c.code: self._formula(c, pages, count) for c in table.totalled})
+            self._draw_totals(sheet, columns, {c.code: self._total_formula(c, pages, count) for c in table.totalled})
             for number, column in enumerate(columns, start=1):
                 if column.key.startswith(CORRECTED):
                     sheet.set_column(number, number, column.width, column.style(master.look), {"level": 1})
@@ -263,8 +263,8 @@ class _Drawing:
             line += [row.id, *shown]
             if not shared:
                 file, sheet, cell = row.location
-                line += [typed, file, sheet, cell, master.opens(file, sheet, cell)]
-                line += self._typed(of_rows.get((row.agency, row.id), {}))
+                line += [typed, file, sheet, cell, master.link_word(file, sheet, cell)]
+                line += self._entries(of_rows.get((row.agency, row.id), {}))
             lines.append(line)
         if not shared:
             lines += self._lines_of_gone_rows()
@@ -290,12 +290,12 @@ class _Drawing:
         gone = masters.ROW_GONE.say(self.master.language)
         blank = [None] * (len(self.table.columns) + 5)
         return [
-            ["" if key in there else gone, key[0], self.master.name_of(key[0]), key[1], *blank, *self._typed(line)]
+            ["" if key in there else gone, key[0], self.master.name_of(key[0]), key[1], *blank, *self._entries(line)]
             for key, same in lines.items()
             for line in same
         ]
 
-    def _typed(self, corrections: Mapping[str, Correction]) -> list[Cell]:
+    def _entries(self, corrections: Mapping[str, Correction]) -> list[Cell]:
         """The cells that the coordinator typed for one row; `corrections`: by column, "" for the whole row."""
         if not corrections:
             return [None] * (len(self.table.columns) + 3)
@@ -308,7 +308,7 @@ class _Drawing:
 
     # -- totals --
 
-    def _above(self, sheet: Sheet, columns: Sequence[TableColumn], formulas: Mapping[str, str]) -> None:
+    def _draw_totals(self, sheet: Sheet, columns: Sequence[TableColumn], formulas: Mapping[str, str]) -> None:
         """Write the province's totals above the headings of their columns."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
@@ -318,7 +318,7 @@ class _Drawing:
         bold = look(bold=True, align="center", valign="vcenter", num_format="#,##0")
         if rows is not None and rows.masked:
             sheet.write_text(_TOTALS, _NO, masters.SIGNS["masked"].say(language), bold)
-        elif self._live and drawn:
+        elif self._has_formulas and drawn:
             formula = f"=COUNT({','.join(self._ranges(pages, _NO, drawn))})"
             sheet.write_formula_value(_TOTALS, _NO, formula, count, bold)
         else:
@@ -345,7 +345,7 @@ class _Drawing:
         sheet.set_row(_TOTALS, 21)
 
     @cached_property
-    def _live(self) -> bool:
+    def _has_formulas(self) -> bool:
         """Whether totals are formulas: not where some of their numbers are masked."""
         code = self.table.code
         return not (self.master.shared and any(c.state == "masked" for c in self.master.result.rows if c.table == code))
@@ -364,9 +364,9 @@ class _Drawing:
         else:
             sheet.write_number(_TOTALS, number, total.value, style)
 
-    def _formula(self, column: FormColumn, pages: Pages, count: int) -> str:
+    def _total_formula(self, column: FormColumn, pages: Pages, count: int) -> str:
         """The province's total as a formula over the rows; "" where there is none."""
-        ranges = self._ranges(pages, self._column_number(column), count) if self._live and self.rows else []
+        ranges = self._ranges(pages, self._column_number(column), count) if self._has_formulas and self.rows else []
         formula = f"={_FUNCTIONS[column.across_rows]}({','.join(ranges)})"
         return formula if ranges and fits(formula) else ""
 
@@ -417,7 +417,7 @@ class _Drawing:
             above=_ABOVE,
         )
         for sheet in pages.sheets:
-            self._province_line(sheet)
+            self._draw_province_line(sheet)
 
     @cached_property
     def agencies(self) -> list[str]:
@@ -439,11 +439,11 @@ class _Drawing:
             return [code, name, *signs, None]
         rows = self.total("", code)
         agency_cell = f"$B{_FIRST + number % master.records + 1}"
-        live = self._live and bool(self.rows) and not self._has_ambiguous_codes
+        live = self._has_formulas and bool(self.rows) and not self._has_ambiguous_codes
         count = rows.value if rows is not None and rows.value is not None else 0.0
         line: list[Cell] = [code, name]
         masked = Styled(masters.SIGNS["masked"].say(language), muted)
-        counted = self._conditional("COUNTIFS", _NO, pages, agency_cell, count, live)
+        counted = self._agency_total("COUNTIFS", _NO, pages, agency_cell, count, live)
         line.append(masked if rows is not None and rows.masked else counted)
         caveats = [caveats_of(rows, language)] if rows else []
         for column in self.table.totalled:
@@ -455,12 +455,12 @@ class _Drawing:
             else:
                 function = _OF_AN_AGENCY.get(column.across_rows, "")
                 value = total.value
-                line.append(self._conditional(function, self._column_number(column), pages, agency_cell, value, live))
+                line.append(self._agency_total(function, self._column_number(column), pages, agency_cell, value, live))
             if total is not None and (lacks := column_caveats(total, language)):
                 caveats.append(f"{column.label}: {lacks}")
         return [*line, "; ".join(filter(None, caveats)) or None]
 
-    def _conditional(
+    def _agency_total(
         self, function: str, number: int, pages: Pages, agency_cell: str, value: float, live: bool
     ) -> Cell:
         """The total of one agency's rows on all pages as a formula; as a number where no function that every program
@@ -476,8 +476,8 @@ class _Drawing:
         formula = f"={'+'.join(parts)}"
         return FormulaCell(formula, value) if fits(formula) else value
 
-    def _province_line(self, sheet: Sheet) -> None:
-        """The line of the province's totals, which refers to the totals above the rows."""
+    def _draw_province_line(self, sheet: Sheet) -> None:
+        """Draw the line of the province's totals, which refers to the totals above the rows."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
         source = f"'{self.master.name(key_of(self.table))}'!"
@@ -521,14 +521,14 @@ class _Cells:
         for column in table.columns:
             sent = row.cells.get(column.code)
             if counted and counts and (key := (row.agency, table.name(column.code), row.id)) in counted:
-                shown.append(self._corrected(counted[key]))
+                shown.append(self._corrected_cell(counted[key]))
                 typed.append(f"{column.label}: {sent.typed if sent else '–'}")
             elif sent is None:
                 shown.append(None)
             elif not counts:
                 shown.append(Styled(sent.typed or typed_text(sent.value), self.muted))
             else:
-                shown.append(self._sent(sent))
+                shown.append(self._sent_cell(sent))
                 if self._shows_other_text(sent):
                     typed.append(f"{column.label}: {sent.typed}")
         for code, cell in row.cells.items():
@@ -537,7 +537,7 @@ class _Cells:
                 typed.append(f"{heading.say(self.language) if heading else code}: {cell.typed or cell.state}")
         return shown, clipped("; ".join(typed), MAX_TEXT) or None
 
-    def _sent(self, cell: Figure) -> Cell:
+    def _sent_cell(self, cell: Figure) -> Cell:
         value = cell.value
         if value.__class__ is bool:
             return self.yes if value else self.no
@@ -547,8 +547,8 @@ class _Cells:
             return Styled(cell.typed, self.masked)
         return Styled(cell.typed, self.held if cell.state == "held" else self.muted)
 
-    def _corrected(self, cell: Figure) -> Cell:
-        shown = self._sent(cell)
+    def _corrected_cell(self, cell: Figure) -> Cell:
+        shown = self._sent_cell(cell)
         value: Any = shown.value if isinstance(shown, Styled) else shown
         return Styled(value, self.corrected[cell.column])
 
@@ -564,13 +564,13 @@ class _Cells:
 
 def caveats_of(rows: TableTotal, language: Language) -> str:
     """The numbers of rows that do not count, in words; "" where all count."""
-    return _counted(language, (masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
+    return _counts_in_words(language, (masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
 
 
 def column_caveats(total: TableTotal, language: Language) -> str:
     """The numbers of a column's cells that are corrected or not counted in its total, in words."""
-    return _counted(language, (masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
+    return _counts_in_words(language, (masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
 
 
-def _counted(language: Language, *counts: tuple[Text, int]) -> str:
+def _counts_in_words(language: Language, *counts: tuple[Text, int]) -> str:
     return "; ".join(text.say(language, count=count) for text, count in counts if count)

@@ -8,21 +8,21 @@ from toolkit.consolidation.today.tasks import REST, Task, tasks
 from toolkit.master.board import AGENCIES_ROW
 from toolkit.master.recognising import sheets_by_name
 from toolkit.master.sheets.context import Master
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, officers
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, officer_columns
 from toolkit.messages import boards, masters
 from toolkit.xlsx.excel import FormulaCell
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn
 
 
-def _settled_by(task: Task, master: Master) -> FormulaCell:
+def _task_link(task: Task, master: Master) -> FormulaCell:
     """A link to the row where a task is settled, or to the row that shows the task's subject."""
-    name, row = master.name(task.settled_by), _row(task, master)
+    name, row = master.name(task.settled_by), _subject_row(task, master)
     board = task.settled_by == "status"
-    to = master.reference("status", f"B{row + 1}") if board else master.at(task.settled_by, row, 1)
+    to = master.reference("status", f"B{row + 1}") if board else master.record_cell(task.settled_by, row, 1)
     return FormulaCell(f'=HYPERLINK("#{to}","{name}")', name)
 
 
-def _row(task: Task, master: Master) -> int:
+def _subject_row(task: Task, master: Master) -> int:
     """The first row of a task's subject on the sheet that settles it."""
     if task.settled_by == "status":
         return AGENCIES_ROW + next((n for n, s in enumerate(master.result.statuses) if s.agency == task.agency), 0)
@@ -47,10 +47,10 @@ TODAY = RecordSheet[Task](
         TableColumn("task", 24, "bold", lambda task, view: boards.TASKS[task.task].say(view.language)),
         TableColumn("agency", 11, "code", hidden=True),
         agency_name_column(22),
-        *officers(view, "officer"),
+        *officer_columns(view, "officer"),
         TableColumn("what", 82, "long", heading=masters.TASK_WHAT),
         TableColumn("count", 9, "count", heading=masters.QUANTITY),
-        TableColumn("settled_by", 20, "link", _settled_by, "settled_by"),
+        TableColumn("settled_by", 20, "link", _task_link, "settled_by"),
     ),
     row_keys="key",
 )

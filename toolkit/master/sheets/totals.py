@@ -131,7 +131,7 @@ def _matrix_row(
     doubts = master.result.doubts.get((indicator.code, period), {})
     corrected = master.corrected.get((indicator.code, period), ())
 
-    def marked(agency: str) -> Format:
+    def marked_format(agency: str) -> Format:
         """The format of an agency's cell: doubtful and corrected figures have a sign and a colour."""
         signs = (_CORRECTED if agency in corrected else "") + (_DOUBTFUL if agency in doubts else "")
         if not signs:
@@ -148,7 +148,7 @@ def _matrix_row(
     numbers: list[float] = []
     further: list[float] = []
     for agency, row in zip(roster, rows, strict=True):
-        figure = master.figures.at(row)
+        figure = master.figures.figure_at(row)
         if figure is not None and figure.value is not None:
             value = figure.value
             if value.__class__ is float and not (split or agency.code in doubts or agency.code in corrected):
@@ -162,7 +162,7 @@ def _matrix_row(
             if value.__class__ is float:
                 further.append(value)
             shown = Reference(source, master.value_cell(row), shown_value(figure, language))
-            cells.append(Styled(shown, marked(agency.code)))
+            cells.append(Styled(shown, marked_format(agency.code)))
         elif not includes(indicator.asked_of, agency):
             cells.append(without["not_asked"])
         elif agency.code not in used:
@@ -203,7 +203,7 @@ def draw_totals(master: Master) -> None:
         label, width = period_label(period, language), width_of(period.key, 11.5)
         columns.append(TableColumn(period.key, width, "middle number", heading=label))
         columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"]))
-    alone = len(periods) == 1  # the total of all periods is that of the only one
+    alone = len(periods) == 1  # its total is also the total of all periods
     columns += [
         TableColumn("total", width_of(WHOLE, 12.5), {**KINDS["middle number"], "bold": True}, hidden=alone),
         TableColumn("reporting", 7, small, hidden=alone),
