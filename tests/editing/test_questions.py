@@ -95,7 +95,7 @@ def test_a_row_a_thousand_times_below_the_previous_one_is_one_question() -> None
     now, right = figures(about), figures(about)["M"]["B05"]
     now["M"]["B05"] = [round(v / 1000, 6) if isinstance(v, float) else v for v in right]
     question = only(questioned(about, now, figures(about)))
-    assert (question.agency, question.slip, question.row) == ("B05", "thousandfold", True)
+    assert (question.agency, question.slip, question.is_row) == ("B05", "thousandfold", True)
     assert (question.columns, question.meant) == ((0, 1, 2, 3, 4), tuple(right))
     now["M"]["B05"][3] = right[3]
     question = only(questioned(about, now, figures(about)))

@@ -49,7 +49,7 @@ def _with_checks(basis: Basis, submission: Submission) -> Submission:
 
 
 def _as_settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
-    """The finding, as a note if all its cells were corrected. One about a number sent after the correction stays."""
+    """The finding, as a note if all its cells were corrected; unchanged if it is about a number sent afterwards."""
     cells = {(finding.sheet, cell) for cell in finding.cells or (finding.cell,)}
     if finding.text("signed") or not cells <= corrected:
         return finding

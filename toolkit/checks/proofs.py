@@ -75,8 +75,7 @@ def proofs(campaign: Campaign) -> Proofs:
 
 
 def _may_contradict(one: _ProofRule, other: _ProofRule, required: Sequence[frozenset[str]]) -> bool:
-    """Whether two rules have figures in common, and none of `_TRIES` satisfies both. `required`: the indicators of each
-    agency."""
+    """Whether two rules share figures and none of `_TRIES` satisfies both. `required`: each agency's indicators."""
     if one.between != other.between or one.names.isdisjoint(other.names) or one.fulfilled & other.fulfilled:
         return False
     names = one.names | other.names

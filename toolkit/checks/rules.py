@@ -302,12 +302,12 @@ def _similar_periods(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period,
 
 
 @cached
-def _same_periods_of_years(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+def _periods_with_year_before(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
     return tuple((*pair, True) for pair in pairs_with_year_before(periods))
 
 
 @cached
-def _cumulative(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
+def _cumulative_indicators(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
     """The typed cumulative indicators, each with the periods through which it accumulates."""
     typed = [i for i in campaign.indicators if i.cumulative and i.numeric and not i.formula]
     return [(i, cumulative_runs(campaign.periods, i.across_periods)) for i in typed]
@@ -328,7 +328,7 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
         if indicator.max_change is None:
             continue
         last_year = indicator.code in counted_from_january_codes
-        for earlier, later, alike in _same_periods_of_years(context.campaign.periods) if last_year else usual:
+        for earlier, later, alike in _periods_with_year_before(context.campaign.periods) if last_year else usual:
             if not alike and indicator.across_periods != "sum":
                 continue
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
@@ -356,7 +356,7 @@ def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
 
     Why: a smaller figure is mostly that of the period alone. Downward corrections happen, so the figure counts.
     """
-    for indicator, runs in _cumulative(context.campaign):
+    for indicator, runs in _cumulative_indicators(context.campaign):
         for run in runs:
             figures = [f for p in run if (f := context.figures.get((indicator.code, p.key))) and number(f) is not None]
             for first, second in pairwise(figures):
@@ -426,10 +426,10 @@ def merge_equal_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         if one.code in OF_A_ROW and not one.cells:
             key = (one.code, one.sheet, one.indicator)
         together.setdefault(key, []).append(one)
-    return tuple(group[0] if len(group) == 1 else _merged(group) for group in together.values())
+    return tuple(group[0] if len(group) == 1 else _merged_finding(group) for group in together.values())
 
 
-def _merged(group: list[Finding]) -> Finding:
+def _merged_finding(group: list[Finding]) -> Finding:
     first = replace(group[0], cells=tuple(f.cell for f in group if f.cell))
     if first.code not in QUOTED_IN_TURN:
         return first

@@ -59,7 +59,7 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
 def statements_are_in_their_section(context: Context) -> Iterator[Finding]:
     """A statement reads like those of its section.
 
-    Why: a request among the achievements is overlooked by those who answer requests. It is only reported.
+    Why: a request among the achievements is overlooked by those who answer requests. The statement is only reported.
     """
     known = phrases(context.campaign.words)
     by_role = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}

@@ -190,7 +190,7 @@ class _Search(Relations):
                     self.masked.add(cell)
                     for index, weight in self.sums_of.get(cell, ()):
                         hidden = self.hidden.setdefault(index, [])
-                        # Totals first: a difference passed on to a total ends soonest.
+                        # Totals first: a change of a total requires the fewest further changes.
                         hidden.insert(len(hidden) if cell[2] else 0, (cell, weight))
                         indices[index] = None
             pending = [c for index in indices if len(self.hidden[index]) == 1 for c in self._cheapest_of_sum(index)]
@@ -208,8 +208,7 @@ class _Search(Relations):
             self.mask([more])
 
     def _has_alternative(self, cell: Cell) -> bool:
-        """Whether the cell could have another number with everything published unchanged; the fewest changes come
-        first.
+        """Whether the cell could have another number with everything published unchanged; the fewest changes first.
 
         At first each figure stays in its class; with few connected figures, a small and a large one may be exchanged.
         """
@@ -336,6 +335,7 @@ class _Search(Relations):
         return next((other for other in tied if other in self.values and self._may_mask(other)), None)
 
     def _cost(self, cell: Cell) -> tuple[bool, bool, int, int, Cell]:
+        """The order in which cells are masked."""
         indicator = self.campaign.indicator_by_code[cell[0]]
         rank = 0 if cell[2] else 2 if cell[1] == WHOLE else 3
         value = self.values[cell]
@@ -384,7 +384,7 @@ class _Search(Relations):
         return False
 
     def _is_partial(self, parts: Sequence[Indicator], agencies: Collection[str], key: str) -> bool:
-        """Whether a rate is of fewer agencies than its members' totals, and some of their figures are masked."""
+        """Whether a rate is of fewer agencies than its members' totals, some figures of which are masked."""
         counted = {p.code: {a.code for a in counted_agencies(p, self.roster)} for p in parts}
         rows = [(p.code, self.figures.get((p.code, key), {})) for p in parts]
         reported = [{a for a in counted[code] if number(row.get(a)) is not None} for code, row in rows]

@@ -82,7 +82,7 @@ def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
 
 
 def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
-    """The province's totals from which, less the shown figures, few rows of the masked agencies would follow."""
+    """The province's totals that, less the shown figures, would reveal few rows of the masked agencies."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
     revealing = set()
     for table, column in _equal_columns(campaign):

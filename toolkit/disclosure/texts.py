@@ -135,6 +135,7 @@ class Texts:
         )
 
     def _is_masked(self, match: re.Match[str], text: str, sources: Sequence[_MaskedNumbers]) -> bool:
+        """Whether a number in a text, in figures, may be a masked one."""
         readings = _readings(match[0])
         in_fraction = text[match.start() - 1 : match.start()] == "/" or text.startswith("/", match.end())
         if readings & self.recognisable and not in_fraction and not _YEAR.fullmatch(match[0]):

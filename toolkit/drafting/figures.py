@@ -41,7 +41,7 @@ _NO_RESULT = re.compile(
     r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
     r"quan)\b"
 )
-#: Contents of other cells that mean nothing: words that only say that results follow, and the empty text.
+#: Contents of cells beside figures that mean nothing: words that only say that results follow, and the empty text.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")

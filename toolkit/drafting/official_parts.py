@@ -110,7 +110,7 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
     named = _with_agency(_block_pieces(block, "heading-block"), agencies)
     pieces: list[Piece] = []
     for piece in (*named, *_whole_lines(title, "title"), *_block_pieces(preamble, "preamble")):
-        again = piece.key and any(piece.key == other.key for other in pieces)  # the first is this report's
+        again = piece.key and any(piece.key == other.key for other in pieces)  # the first one is this report's
         pieces.append(replace(piece, key="") if again else piece)
     return tuple(pieces)
 
@@ -151,6 +151,7 @@ def _date_match(text: str) -> re.Match[str] | None:
 
 
 def _split_piece(piece: Piece) -> list[Piece]:
+    """The piece divided at a number or a date, with the rest."""
     number = _NUMBER.match(piece.text)
     if number is not None:
         value, rest = clean(number["value"] or number["bare"] or ""), clean(number["rest"] or "")

@@ -7,7 +7,7 @@ from toolkit.model import CellValue, Finding, InfoValue
 
 #: Reasons for unplaced lines that every document has.
 _FORMAL = frozenset({"heading-block", "title", "recipients", "signature"})
-_LONGEST_FORMAL = 30  # the most words of such a line
+_LONGEST_FORMAL = 30  # the most words of a line that every document has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

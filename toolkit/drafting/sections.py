@@ -87,7 +87,7 @@ class Sections:
             role = section_meant.role if section_meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
-            less_specific = bare and len(key.split()) > len(reading.words)  # of `một số giải pháp`, `giải pháp` is left
+            less_specific = bare and len(key.split()) > len(reading.words)  # `giải pháp` for `một số giải pháp`
             if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not less_specific:
                 yield word.text, role, means
 
@@ -143,7 +143,7 @@ class Sections:
         judging = [p for p in firm if p.judges]
         if any(p.kind == "direction" for p in judging):
             soft = set()
-        reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _is_reached(after)}
+        reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _says_if_reached(after)}
         roles = {p: self._soft_roles(p, inside[p], reading, times, bool(judging)) for p in soft}
         roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
         roles |= {p: [(p.kind, p.section)] for p in firm} | _roles_beside_judgements(reading.heads, frames)
@@ -282,7 +282,7 @@ def _cause_roles(reading: Reading) -> list[tuple[str, str]]:
     return [(_OF_CAUSE[kind], "") for kind in dict.fromkeys(kinds) if kind in _OF_CAUSE] or [("limitation", "")]
 
 
-def _is_reached(phrase: Phrase) -> bool:
+def _says_if_reached(phrase: Phrase) -> bool:
     """Whether a phrase says if the aims right before it were reached: `chỉ tiêu chưa đạt`."""
     return phrase.kind in ("achievement", "limitation") and not phrase.joined
 

@@ -26,8 +26,7 @@ _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "a
 
 
 def with_questions(basis: Basis) -> Basis:
-    """The basis with the questions added to the findings of the reports that count. Figures, totals and states are
-    unchanged."""
+    """The basis with questions added to the findings of the reports that count; nothing else is changed."""
     faults: list[Finding] = []
     extended = judged("editing", lambda: _add_questions(basis), basis, faults.append)
     return replace(extended, findings=(*extended.findings, *faults)) if faults else extended

@@ -75,7 +75,7 @@ def _copies_within_agencies(table: FigureTable, significant: Sequence[Indicator]
 
 
 def _possible_copies(table: FigureTable) -> Iterator[tuple[int, Origin, int]]:
-    """(column, origin, column of the row that it may copy) for each possible copy within an agency."""
+    """(column, origin, index of the column that it may copy) for each possible copy within an agency."""
     for column in range(table.columns):
         if column:
             yield column, "period", column - 1
@@ -127,6 +127,7 @@ def _number_at(table: FigureTable, indicator: Indicator, agency: str, column: in
 
 
 def _copied(table: FigureTable, significant: Sequence[Indicator], one: str, other: str, column: int) -> tuple[str, ...]:
+    """The indicators whose significant numbers are equal in a column of two agencies."""
     return tuple(
         i.code
         for i in significant

@@ -31,6 +31,6 @@ class SlipQuestion:
     by: ComparedWith = "usual"
 
     @property
-    def row(self) -> bool:
+    def is_row(self) -> bool:
         """Whether the figures were compared as a row, with the previous row or agencies of similar size."""
         return self.by == "row"

@@ -57,7 +57,7 @@ def questions(table: FigureTable) -> Questions:
     all_questions += _cell_questions(work)
     questioned = {(q.agency, q.indicator, n) for q in all_questions for n in q.columns}
     all_questions += FormQuestions(table, work.usual, size, questioned).questions()
-    all_questions = [q for q in all_questions if q.row or (q.agency, q.columns[0]) not in blocks]
+    all_questions = [q for q in all_questions if q.is_row or (q.agency, q.columns[0]) not in blocks]
     return Questions(_sorted_questions(table, _merge_questions(all_questions)), copied)
 
 

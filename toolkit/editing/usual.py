@@ -85,8 +85,7 @@ class Usual:
         return math.exp(median(other_levels) + group.shifts[column]) if len(other_levels) >= ENOUGH_IN_ROW else None
 
     def spread(self, agency: str, expected: float) -> float:
-        """The usual deviation of a figure of the agency from the expected value; for counts with the spread of rare
-        events."""
+        """The usual deviation of a figure from the expected value; for counts including the spread of rare events."""
         group = self.groups.get(agency)
         spread = group.spread if group is not None else _UNKNOWN_SPREAD
         return math.hypot(spread, 1 / math.sqrt(max(expected, 1.0))) if self.indicator.kind == "count" else spread
@@ -184,7 +183,7 @@ def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: fl
     levels = [values.levels[a] - size[a] for a in ordered]
     middle_level = median(sorted(levels))
     for n, agency in enumerate(ordered):
-        # A row near the median of all agencies is not far from any of similar size.
+        # A row near the median of all agencies is not far from those of similar size.
         if abs(levels[n] - middle_level) < least / 2:
             continue
         similar = _similar_levels(levels, n)
@@ -198,8 +197,7 @@ def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: fl
 
 
 def level_distances(values: Usual, size: Mapping[str, float]) -> dict[str, float]:
-    """The difference of each agency's level from that of agencies of similar size, as a logarithm; empty where there
-    are too few agencies."""
+    """The distance (a logarithm) of each agency's level from that of agencies of similar size; empty for few agencies."""
     ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}

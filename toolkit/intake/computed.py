@@ -97,7 +97,7 @@ class Computed:
         )
 
     def _value_in_form(self, indicator: Indicator, period: str) -> Value | None:
-        """The value of a figure's cell for the form's formulas, which read no words except 0 and hold nothing back."""
+        """The value of a figure's cell for the form's formulas, which read no words except those for 0."""
 
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]

@@ -51,7 +51,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     known = frozenset() if other else frozenset(content for *_, content in _cells_under_keys(first))
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
-    units = {indicator.unit for indicator in form.campaign.indicators}  # `%` has no letters to compare
+    units = {indicator.unit for indicator in form.campaign.indicators}  # `%` is lost by folding
     filled = [*_contents_over_keys(form, copy, first)]
     differing, numbers = [*filled], LineNumbers()
     for row, column, value, content in _cells_under_keys(copy):

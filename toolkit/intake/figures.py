@@ -12,7 +12,7 @@ from toolkit.form.contents import EARLIER_ANSWER, is_unconfirmed
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
-from toolkit.intake.printed import is_printed
+from toolkit.intake.printed import recalled_rows
 from toolkit.intake.received import Received
 from toolkit.intake.thousands import question_thousands
 from toolkit.language.numbers import plain_number
@@ -108,7 +108,7 @@ class _Figures:
         read = ("label", "unit", "total", "note", *self.present)
         printed = form.printed_rows(sheet, ("total", "note", *self.present))
         seen: dict[str, KeyedRow] = {}
-        for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
+        for (index, cells), (known, blank) in zip(sheet.lines(), recalled_rows(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
                 continue
             row, before = sheet.row(index, cells), account.cells

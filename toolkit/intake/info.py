@@ -5,7 +5,7 @@ from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.identity import report_other_agency
 from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
-from toolkit.intake.printed import is_printed
+from toolkit.intake.printed import recalled_rows
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -19,7 +19,7 @@ def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
     report_merged(account, sheet, ("value",))
     printed, rest = form.printed_rows(sheet, ("value",)), LeftoverLister(form, account, sheet)
     seen: set[str] = set()
-    for row, (known, blank) in zip(sheet.rows, is_printed(printed, sheet), strict=False):
+    for row, (known, blank) in zip(sheet.rows, recalled_rows(printed, sheet), strict=False):
         if blank and known is not None and row.key not in seen:
             seen.update({known} - {""})
             continue

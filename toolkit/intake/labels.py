@@ -372,6 +372,7 @@ class Labels:
         return first
 
     def _sheet_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
+        """The sheet of the form in a block, which has the rows from `start` to `end`."""
         if block.key == PAGE:
             rows = [KeyedRow(FOR_PEOPLE, n, _without_keys(raw.rows[n], block, n)) for n in range(start, end)]
             return KeyedSheet(PAGE, raw.name, {}, (), raw, matched=tuple(rows), key_column=-1)
@@ -543,7 +544,7 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(LISTS):  # rows of tables have no keys; rows about texts may have
+        if key.startswith(LISTS):  # rows of tables have no keys; rows about texts may have some
             texts = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
             return 0 if first and texts <= {FOR_PEOPLE} else -1
         # Codes are also shown beside the labels; but only the key column contains the mark for people.
@@ -552,6 +553,7 @@ class Labels:
     def _keyed_row(
         self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None
     ) -> KeyedRow:
+        """The row with its key in column A or the key of its label; "" where it has neither."""
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)

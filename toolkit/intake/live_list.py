@@ -92,6 +92,7 @@ def _texts_with_numbers(campaign: Campaign, language: Language, version: str) ->
 
 
 def _exact_texts(campaign: Campaign, language: Language, version: str) -> list[str]:
+    """The texts of the live list that are the same in all forms."""
     sentences = (
         forms.TO_FIX_NONE,
         forms.TO_FIX_HINT,
@@ -195,6 +196,7 @@ def _pattern(text: str) -> str:
 
 
 def _patterns(campaign: Campaign, language: Language) -> list[str]:
+    """The patterns of texts with numbers or periods."""
     before, between, after = (text.say(language) for text in forms.FORMER_COUNT_PARTS)
     left = (forms.TO_FIX_LEFT[weight].say(language, count=_NUMBER) for weight in ("blank", "error", "warning"))
     some = "".join(f"(?: {_pattern(text)})?" for text in left)

@@ -9,7 +9,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 
 #: The most rows that are remembered for each shape of sheet: more than a campaign's forms have.
 MOST_ROWS = 2_000
-_LONGEST = 2_000  # the most characters of a text in such a row
+_LONGEST = 2_000  # the most characters of a text in a remembered row
 _NUMBERS = frozenset((float, type(None)))
 #: The form's line numbers are below this: no section has as many lines.
 _MOST_LINES = 400
@@ -63,8 +63,8 @@ class Printed:
             self._known[locked] = what
 
 
-def is_printed(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
-    """The result of `Printed.recall` for the rows under the column keys; without `printed`, nothing is remembered."""
+def recalled_rows(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
+    """The result of `Printed.recall` for the rows under the column keys; without `printed`, no row is recalled."""
     return repeat((None, False)) if printed is None else printed.recall(sheet.raw.rows[1:])
 
 

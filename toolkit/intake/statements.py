@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from toolkit.form.contents import EARLIER_ANSWER, UNPLACED
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import LeftoverLister, report_merged, with_keys
-from toolkit.intake.printed import is_numbering, is_printed
+from toolkit.intake.printed import is_numbering, recalled_rows
 from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
 from toolkit.messages import forms
@@ -81,7 +81,7 @@ class _Narrative:
         form, account, sheet = self.form, self.account, self.sheet
         report_merged(account, sheet, _TYPED, _joined_on_one_line(sheet))
         printed = form.printed_rows(sheet, _TYPED)
-        for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
+        for (index, cells), (known, blank) in zip(sheet.lines(), recalled_rows(printed, sheet), strict=False):
             if blank and known is not None:
                 self.current = known or self.current
                 continue
@@ -100,7 +100,7 @@ class _Narrative:
             text = fold(self.sheet.text(row, "text"))
             shifted = text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
             if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
-                # The line number that the form prints there was not typed.
+                # The line number is printed by the form, not typed.
                 self.rest.list_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
@@ -121,8 +121,7 @@ class _Narrative:
         return next((self.headings[text] for text in texts if text in self.headings), "")
 
     def _keyed_line(self, row: KeyedRow) -> KeyedRow | None:
-        """The row with the key of its section; None where the agency's form has no such section: then the contents
-        are listed."""
+        """The row with the key of its section; None, with its contents listed, if the form has no such section."""
         earlier, column = self.form.is_earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
@@ -159,8 +158,7 @@ class _Narrative:
                 self.account.note_difference(code, gone=code not in self.sections)
 
     def _read_typed(self, row: KeyedRow) -> list[CellValue]:
-        """The contents of the columns `_TYPED`. An error value, which Excel makes of a line that begins with a dash, is
-        reported."""
+        """The contents of the columns `_TYPED`; an error value, which Excel makes of a leading dash, is reported."""
         contents: list[CellValue] = []
         for column in _TYPED:
             value = self.sheet.value(row, column)

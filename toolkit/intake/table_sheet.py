@@ -32,7 +32,7 @@ def about_table(table: FormTable, column: FormColumn | None = None) -> dict[str,
 
 
 class TableSheet:
-    """The sheet of one table, with the state of its reading."""
+    """The sheet of one table, and what was read from it so far."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: FormTable) -> None:
         self.form, self.account, self.sheet, self.table = form, account, sheet, table
@@ -259,6 +259,7 @@ class TableSheet:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
 
     def _add_fault(self, code: str, column: FormColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+        """Record a fault of a cell; faults of the same kind in a column become one finding."""
         self.faults.setdefault((code, column.code), []).append((row, typed, arguments))
 
     def _report(

@@ -138,6 +138,7 @@ class _TableReader(TableSheet):
                 since = []
 
     def _check_sum(self, row: FilledRow, column: FormColumn, candidates: Sequence[Sequence[FilledRow]]) -> None:
+        """Report a typed sum that is not the sum of any of these groups of rows."""
         number = row.number(column.code)
         expected = [sums(rows, column, math.fsum) for rows in candidates]
         if number is None or None in expected or any(same_number(number, e) for e in expected):

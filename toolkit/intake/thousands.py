@@ -54,7 +54,7 @@ def _has_fraction(figure: Figure) -> bool:
 
 
 def _readings_as_typed(figures: Iterable[Figure], most: float | None) -> list[Reads]:
-    """How each figure reads as a number of thousands; `NONE` for a figure that was converted from another unit."""
+    """For each figure, whether it reads as thousands (`Reads`); `NONE` if it was converted from another unit."""
     return [
         reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
     ]

@@ -207,8 +207,7 @@ def _source_text(campaign: Campaign, indicator: Indicator) -> str:
 
 
 def missing_reports_annex(result: Consolidation, attached: str) -> Annex | None:
-    """The agencies whose status the report mentions (`reports.STATUSES`), with the number of days late; None without
-    any such agency."""
+    """The agencies with a status of `reports.STATUSES` and the number of days late; None without any such agency."""
     campaign = result.campaign
     late = [s for s in result.statuses if s.status in reports.STATUSES]
     if not late:

@@ -35,11 +35,11 @@ def total_notes(result: Consolidation) -> _Notes:
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in counted_in} for i, counted_in in agencies.items()}
 
-    def counted_only(reporting: _Reporting) -> _Reporting:
+    def agencies_in_totals(reporting: _Reporting) -> _Reporting:
         return {cell: [a for a in agencies if a in counted[cell[0]]] for cell, agencies in reporting.items()}
 
-    held, doubts = counted_only(_agencies_by_held_figure(result.figures)), counted_only(result.doubts)
-    corrected = counted_only(_agencies_by_corrected_figure(result))
+    held, doubts = agencies_in_totals(_agencies_by_held_figure(result.figures)), agencies_in_totals(result.doubts)
+    corrected = agencies_in_totals(_agencies_by_corrected_figure(result))
     notes = []
     for indicator in campaign.indicators:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))

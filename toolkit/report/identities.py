@@ -114,8 +114,7 @@ class Namer:
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def block(self, element: Any, part: str, key: str, row: str, other_ids: Iterable[str], heading: int) -> Block:
-        """The block of a paragraph in a `part`, such as an annex; in a table `row` identifies its row, `key` its
-        column."""
+        """The block of a paragraph in a `part`, such as an annex; in a table `row` and `key` identify the cell."""
         count = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
         again = f" {count}" if count > 1 else ""
         part_id = digest(part, letters=IN_PART)

@@ -29,7 +29,7 @@ class ReportPoint:
     attribution: str = ""
     groups: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
-    """The further texts that it represents, not yet checked by a person: listed in a comment."""
+    """The further texts that the point represents, not yet checked by a person: listed in a comment."""
 
 
 class KeyedText(NamedTuple):
@@ -165,4 +165,4 @@ class Report:
     texts: tuple[DistinctText, ...] = ()
     """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""
     data_code: str = ""
-    """The line with the code of what it was made from; "" where unknown."""
+    """The line with the data code; "" where unknown."""

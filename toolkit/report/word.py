@@ -44,8 +44,8 @@ class _Drawing:
 
     def draw(self) -> None:
         draw_head(self.document, self.report.letterhead)
-        self._title()
-        self._body()
+        self._draw_title()
+        self._draw_body()
         draw_signature(self.document, self.report.recipients, self.report.signature)
         if self.report.data_code:
             self.document.put(self.report.data_code, reports.LEGEND, key="data code").runs[0].font.size = Pt(9)
@@ -56,7 +56,7 @@ class _Drawing:
 
     # -- above the text --
 
-    def _title(self) -> None:
+    def _draw_title(self) -> None:
         self.document.put(reports.TYPE, "BC Tên loại")
         self.document.put(self.report.title, "BC Trích yếu")
         width = decree.PAGE.text_width
@@ -66,30 +66,30 @@ class _Drawing:
 
     # -- the text --
 
-    def _body(self) -> None:
+    def _draw_body(self) -> None:
         self.document.put(self.report.opening, "BC Nội dung", key="opening")
         if self.report.conclusion:
             self.document.put(self.report.conclusion, reports.IN_FIGURES, key="conclusion")
         for paragraph in self.report.figures:
             self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
-        self._targets(self.report.table)
+        self._draw_targets(self.report.table)
         groups = iter(self.letters)
         for chapter in self.report.chapters:
             if chapter.heading:
                 self.document.put(chapter.heading.upper(), "heading 1", key=chapter.heading, heading=2)
                 for section in chapter.sections:
                     self.document.put(section.heading, "heading 2", key=f"section {section.code}", heading=3)
-                    self._section(section, next(groups) if _has_themes(section) else None)
+                    self._draw_section(section, next(groups) if _has_themes(section) else None)
             else:
                 (section,) = chapter.sections
                 self.document.put(section.heading.upper(), "heading 1", key=f"section {section.code}", heading=2)
-                self._section(section, None)
+                self._draw_section(section, None)
         self.document.put(self.report.closing, "BC Nội dung", key="closing").paragraph_format.keep_with_next = True
 
-    def _section(self, section: SectionPart, letters: list[int] | None) -> None:
+    def _draw_section(self, section: SectionPart, letters: list[int] | None) -> None:
         for paragraph in section.figures:
             self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
-        self._targets(section.table)
+        self._draw_targets(section.table)
         if not section.parts and not section.figures:
             self.document.put(section.empty_text, reports.NO_POINTS, key=f"nothing {section.code}")
         for position, part in enumerate(section.parts):
@@ -97,25 +97,25 @@ class _Drawing:
             if part.label and letters is None:
                 self.document.put(part.label, "heading 2", key=under, heading=3)
             elif part.label:
-                self._lettered_heading(part.label, letters[position] if letters else 0, under)
+                self._draw_lettered_heading(part.label, letters[position] if letters else 0, under)
             for point in part.points:
-                self._point(point, section.code)
+                self._draw_point(point, section.code)
             if part.rest:
                 self.document.put(part.rest, reports.IN_FIGURES, key=f"rest of {under}")
 
-    def _targets(self, table: Annex | None) -> None:
+    def _draw_targets(self, table: Annex | None) -> None:
         if table is not None:
             above = self.document.put(reports.TARGETS_HEADING, reports.IN_FIGURES, key=reports.TARGETS_TITLE)
             above.paragraph_format.keep_with_next = True
             draw_tables(self.document, table, decree.PAGE.text_width)
 
-    def _lettered_heading(self, text: str, number: int, key: str) -> None:
+    def _draw_lettered_heading(self, text: str, number: int, key: str) -> None:
         paragraph = self.document.put(text, "heading 3", key=key, heading=4)
         if number:
             xml = f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
-    def _point(self, point: ReportPoint, section: str) -> None:
+    def _draw_point(self, point: ReportPoint, section: str) -> None:
         """Draw a point; its agencies are in a separate style before the full stop, so that the rest is word for word. A
         full stop that was not typed is added in that style too.
 
@@ -125,7 +125,7 @@ class _Drawing:
         styles = [reports.POINT, *[reports.MORE] * len(above)]
         names = point.groups or (f"{section}: {point.text}",)
         for number, (line, style) in enumerate(zip(above, styles, strict=False)):
-            self._line(line, style, names, number)
+            self._draw_line(line, style, names, number)
         text, stop, added = last.rstrip(), "", ""
         if text.endswith((";", ",")):
             text, stop = text[:-1].rstrip(), "."
@@ -133,7 +133,7 @@ class _Drawing:
             text, stop = text[:-1], "."
         elif text and (point.attribution or not _ENDED.search(text)):
             added = "."
-        element = self._line(text, styles[-1], names, len(above))
+        element = self._draw_line(text, styles[-1], names, len(above))
         attribution = f" {point.attribution}" if point.attribution else ""
         if attribution or added:
             element.append(run_of(attribution + added, reports.ATTRIBUTION))
@@ -142,7 +142,7 @@ class _Drawing:
         if point.unseen:
             self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)))
 
-    def _line(self, text: str, style: str, names: Sequence[str], number: int) -> Any:
+    def _draw_line(self, text: str, style: str, names: Sequence[str], number: int) -> Any:
         """A line of a point, which is recognised by any of its groups."""
         key, *other_keys = (f"{name} {number}" if number else name for name in names)
         return self.document.put(text, style, key=key, other_ids=other_keys)._p

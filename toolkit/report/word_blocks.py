@@ -73,7 +73,7 @@ def draw_signature(document: WordDocument, recipients: Sequence[str], signature:
 
 
 def draw_annex(document: WordDocument, annex: Annex) -> None:
-    """Draw an annex on separate pages (item III.1); a table too wide for the paper continues below itself."""
+    """Draw an annex on separate pages (item III.1); a table too wide for the paper is divided."""
     page = decree.LANDSCAPE if annex.landscape else decree.PAGE
     document.break_section(page)
     document.part = annex.title
@@ -90,7 +90,7 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
 def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
     """Draw the table of an annex, in as many parts as its width requires, with its legend and notes. `width`: in mm."""
     size, parts = parts_of(annex, width)
-    cells = _table(document, parts[0], size)
+    cells = _draw_table(document, parts[0], size)
     for part in parts[1:]:
         first, last = (" ".join(part.columns[column].split()) for column in (part.lead, -1))
         text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
@@ -98,7 +98,7 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
         above = document.put(continuation, "BC Kèm theo", key=f"from {first}")
         above.paragraph_format.keep_with_next = True
         above.paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
-        cells = _table(document, part, size)
+        cells = _draw_table(document, part, size)
     below = [*([annex.legend] if annex.legend else []), *annex.notes]
     if below:
         cells[-1].keep_with_next()
@@ -108,15 +108,15 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
             paragraph.paragraph_format.keep_with_next = True
 
 
-def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
+def _draw_table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
     """Draw one table; returns its rows, the heading first."""
     table = document.add_table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
     cells = [RowCells(row) for row in table._tbl.tr_lst]
-    _row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
+    _draw_row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
     cells[0].repeat()
     styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in part.kinds]
     for row_cells, row in zip(cells[1:], part.rows, strict=True):
-        _row(row_cells, row, styles, size)
+        _draw_row(row_cells, row, styles, size)
     around, document.part = document.part, f"{document.part}: {part.columns[part.lead :][:1]}"
     columns = [f"{name} {part.columns[:n].count(name)}" for n, name in enumerate(part.columns)]
     for row_cells, key in zip(cells, ("head", *(row.key for row in part.rows)), strict=True):
@@ -126,7 +126,7 @@ def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCell
     return cells
 
 
-def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> None:
+def _draw_row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> None:
     if row.group:
         cells.join()
     for column, text in enumerate(row.cells):

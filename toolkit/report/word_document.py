@@ -172,8 +172,7 @@ class WordDocument:
         add_comment(self.document, paragraph, text, self.author, self.day)
 
     def fill_cell(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
-        """Put paragraphs (text, style) into a cell, which has the first of them already. `listed`: each is recognised
-        by its words."""
+        """Put paragraphs (text, style) into a cell, which has the first already. `listed`: words identify them."""
         for position, (text, style) in enumerate(lines):
             paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
             paragraph.style = style

@@ -55,7 +55,7 @@ _KEEPS_NEXT = {
     "BC Kèm theo",
 }
 _BODY = ("BC Nội dung", *_POINTS, "heading 1", "heading 2", "heading 3")
-#: The level in its list, and the list, keyed by style.
+#: For each style, its level in a list, and that list.
 _NUMBERED = {
     "heading 1": (0, HEADINGS),
     "heading 2": (1, HEADINGS),

@@ -101,8 +101,7 @@ def _desired_width(annex: Annex, column: int, size: float) -> float:
 
 
 def _lead_count(annex: Annex) -> int:
-    """The number of columns that identify a row: all columns before the first figure, unless the annex states the
-    number."""
+    """The number of columns that identify a row: the annex's `lead`, else all columns before the first figure."""
     if annex.lead is not None:
         return annex.lead
     return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)

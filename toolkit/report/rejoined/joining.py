@@ -35,8 +35,7 @@ class Rejoined:
 
 
 def wordings(fresh: WordDocument) -> dict[str, str]:
-    """The texts of a generated document, keyed by their digests, to be looked up when it is joined with the next
-    document."""
+    """The texts of a generated document, keyed by their digests, for joining it with the next document."""
     return {block.name.digest: block.text for block in fresh.blocks}
 
 
@@ -126,6 +125,7 @@ class _Joining:
         return present.alone and present.digest == self.digest(present.text)
 
     def _keep_obsolete(self, key: str) -> None:
+        """Keep a paragraph in which somebody wrote and which the new report no longer has; a comment says so."""
         self.kept += 1
         self.recorded[key] = self.present[key].digest
         self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)

@@ -155,6 +155,7 @@ class EditedDocument:
         self.present[key] = PresentParagraph(recorded, paragraph, text_of(paragraph))
 
     def _may_replace(self, paragraph: Any, key: str, last: str, text: str) -> bool:
+        """Whether a paragraph may be the rewritten text of the missing paragraph `key`, after the paragraph `last`."""
         before, words = self.present[last].element, [readable(one).split() for one in (text, text_of(paragraph))]
         rows = [next(p.iterancestors(TR), None) for p in (before, paragraph)]
         if rows[0] is not None and rows[0] is rows[1]:

@@ -68,7 +68,7 @@ class Remarks:
         return next((ids[p] for p in above if p in ids), "")
 
     @cached_property
-    def _settled(self) -> set[str]:
+    def _settled_ids(self) -> set[str]:
         """The ids of comments that somebody has answered or resolved."""
         extended = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
         answered = {_later_attribute(one, "paraIdParent") for one in extended}
@@ -77,7 +77,7 @@ class Remarks:
         ) - {""}
 
     def _is_settled(self, comment: Any) -> bool:
-        return any(_later_attribute(p, "paraId") in self._settled for p in comment.iter(P))
+        return any(_later_attribute(p, "paraId") in self._settled_ids for p in comment.iter(P))
 
     def typed_in(self, element: Any) -> bool:
         """Whether an element contains a comment that somebody wrote."""
