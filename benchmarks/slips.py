@@ -45,11 +45,11 @@ from toolkit.values.thousands import (
     FEWER,
     THREE,
     all_read_as_thousands,
-    in_one_unit,
-    least_of,
+    by_unit,
+    least_count,
     may_be_thousandfold,
     may_read_as_thousands,
-    reads,
+    thousands_reading,
     times_too_large,
 )
 
@@ -154,11 +154,11 @@ def read_as_thousands(invented: InventedCampaign) -> list[Cell]:
     """The figures found by reading a form alone: all of a unit read as thousands, none with a previous figure."""
     thousands: list[Cell] = []
     for agency in invented.campaign.agencies:
-        for together in in_one_unit(i for i in invented.campaign.indicators if may_read_as_thousands(i)):
+        for together in by_unit(i for i in invented.campaign.indicators if may_read_as_thousands(i)):
             cells = [(agency.code, i.code, period) for i in together for period in PERIODS]
-            readings = {c: reads(invented.figures.get(c), limits(together[0])[1]) for c in cells}
+            readings = {c: thousands_reading(invented.figures.get(c), limits(together[0])[1]) for c in cells}
             if not any(map(invented.before.get, cells)) and all_read_as_thousands(
-                readings.values(), least_of(together)
+                readings.values(), least_count(together)
             ):
                 thousands += [c for c, reading in readings.items() if reading in (THREE, FEWER)]
     return thousands

@@ -9,7 +9,7 @@ import pytest
 from tests.building import DAY, filled
 from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
 from toolkit.archive.data_code import data_code, decisions_and_register, inputs_list, printed_codes
-from toolkit.register.entries import Sent, read_register
+from toolkit.register.entries import SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import PAGE, REPORT, Folder
 from toolkit.run.operations import consolidate_files, share_file
@@ -71,7 +71,7 @@ def test_sent_mails_do_not_change_the_code_and_files_do(tmp_path: Path) -> None:
     folder = made(tmp_path)
     code = data_code(merged(folder))
     register = read_register(folder.root)
-    register.sent["1"] = Sent(id="1", day=DAY, agency="SA", kind="reminder", to="a@tinh.vn", subject="Nhắc")
+    register.sent["1"] = SentMail(id="1", day=DAY, agency="SA", kind="reminder", to="a@tinh.vn", subject="Nhắc")
     save_register(register, folder.campaign, DAY, "vi")
     assert read_again(folder) == data_code(merged(folder)) == code
     filled(folder, "SA", name="SA lần hai")

@@ -8,7 +8,7 @@ from tests.building import definition, filled, read
 from tests.cases import cases
 from toolkit.checks.rules import CHECKS
 from toolkit.formula import expressions
-from toolkit.messages.findings.catalogue import describe, written
+from toolkit.messages.findings.catalogue import describe, quoted_text
 from toolkit.model import Finding, Language
 from toolkit.model.periods import parse_period, parts_of_years
 from toolkit.run.folder import Folder, new_folder, open_folder
@@ -168,7 +168,7 @@ def test_a_broken_rule_with_equal_sides_shows_no_difference(tmp_path: Path) -> N
     """
     folder = made(tmp_path, "2019", rules=rules)
     found = findings(folder, "| code | 2019 |\n|---|---|\n| A1 | 0 |\n| A2 | 7 |\n| A4 | Có |")
-    texts = [written(f) for f in found if f.code == "rule-failed"]
+    texts = [quoted_text(f) for f in found if f.code == "rule-failed"]
     assert texts == ["2019: A4 = Có; A1 = 0", "2019: A1 = 0; A2 = 7 (14 = 14)"]
 
 
@@ -192,7 +192,7 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
     ]
     at = [f.cell for f in submission.figures if f.indicator == "K1"]
     others = [f"{cell}: {n}20000000" for n, cell in enumerate(at[1:], start=2)]
-    assert written(found[0]).splitlines() == ["120000000", *others]
+    assert quoted_text(found[0]).splitlines() == ["120000000", *others]
     sentence = describe(found[0], "vi", folder.campaign)[0]
     assert f"“120000000” ở ô {at[0]} " in sentence
     assert f"Tương tự ở 11 ô khác: {at[1]}, " in sentence
@@ -203,7 +203,7 @@ def test_a_row_in_another_unit_is_one_finding(tmp_path: Path) -> None:
 def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
     """Of two figures each is quoted; a limit is shown beside the computed value, which is rounded. Messages name
     periods as the form does, and figures have names and units once; texts for programs have codes."""
-    own, computed = (written(f) for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
+    own, computed = (quoted_text(f) for f in findings(folder, row("A1", "5", "16", "31")) if f.code == "rule-failed")
     assert own == "2020-6M: A1 = 31; A2 = 30 (Δ 1)"
     assert computed == "2020-6M: A3 = 103,33 (103,33 > 100; Δ 3,33)"
     found = findings(folder, row("A1", "5", "", "31"))

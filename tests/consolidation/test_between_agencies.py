@@ -6,7 +6,7 @@ import pytest
 
 from tests.building import definition, filled, keyed, merge, records
 from toolkit.messages.errors import DefinitionError
-from toolkit.messages.findings.catalogue import written
+from toolkit.messages.findings.catalogue import quoted_text
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
 
@@ -74,11 +74,11 @@ def test_rules_between_agencies_and_on_the_provinces_totals(tmp_path: Path) -> N
     assert (verdicts(result)["G1", "2019"], verdicts(result)["G1", "2020"]) == ("failed", "passed")
     (found,) = [f for f in result.findings if f.code == "cross-rule-failed" and f.rule == "G1"]
     assert (found.severity, found.period, found.agency) == ("error", "2019", None)
-    assert "22 ≠ 23; Δ -1" in written(found)
+    assert "22 ≠ 23; Δ -1" in quoted_text(found)
     assert [f.agency for f in result.findings if f.code == "rule-failed"] == []
     (found,) = [f for f in result.findings if f.code == "province-rule-failed"]
     assert (found.rule, found.period) == ("G3", "2019")
-    assert "24 > 23; Δ 1" in written(found)
+    assert "24 > 23; Δ 1" in quoted_text(found)
     # A rule broken in an agency's form is one finding, not two.
     give(folder, "H-1", V="12 4", N="18 5", P="100 1")
     codes = [f.code for f in merge(folder, master=False).findings if f.code.endswith("rule-failed") and f.rule == "G4"]

@@ -255,7 +255,7 @@ def test_new_removed_and_changed_rows_are_listed(folder: Folder) -> None:
     drawn = [(r["kind"], r["place"]) for r in records(keyed(folder.master)["changes"])]
     assert ("dòng của bảng", "cột “Vốn kế hoạch” của bảng “Danh mục dự án”: cau tan my") in drawn
     assert ("dòng của bảng", "“Danh mục dự án”: cho cai be") in drawn
-    assert result.balance.even
+    assert result.balance.is_even
 
 
 @pytest.mark.slow

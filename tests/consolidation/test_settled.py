@@ -17,7 +17,7 @@ from toolkit.consolidation.corrections import as_sent
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.editing.asking import with_questions
 from toolkit.form.contents import make_form
-from toolkit.form.returns import cover_text, prepare_return, pressing
+from toolkit.form.returns import cover_text, points_to_answer, prepare_return
 from toolkit.language.numbers import plain_number
 from toolkit.letters.calls import calls
 from toolkit.letters.reminders import Letters
@@ -53,7 +53,7 @@ def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str
     for agency, submission in result.used.items():
         _, marks = prepare_return(about, submission)
         marked[agency] = {place for line in marks.lines for place in line.figures}
-        if pressing(submission):
+        if points_to_answer(submission):
             form = make_form(about, about.agency_by_code[agency], "vi", version=VERSION)
             text = cover_text(form, submission, marks, f"{agency}.xlsx", asking.words(agency))
             returned[agency] = (f"returns/{agency}.xlsx", text)

@@ -65,7 +65,7 @@ def test_totals_are_of_rows_of_the_agency_and_of_the_province() -> None:
     assert (province.reporting, province.asked) == (2, 3)
     assert result.table_totals["DA", "TYLE", ""].value is None
     assert [row.agency for row in rows_in(result.rows)] == ["S0"] * 60 + ["S1"] * 60
-    assert result.balance.even
+    assert result.balance.is_even
 
 
 def test_held_cells_and_carried_rows_are_in_no_total() -> None:

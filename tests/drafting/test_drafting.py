@@ -281,7 +281,7 @@ def test_proposed_figures_do_not_count_until_the_note_is_deleted(folder: Folder)
     held = read(folder, form)
     assert {f.state for f in held.figures if f.typed} == {"held"}
     assert codes(held).count("figure-not-confirmed") == 4
-    assert held.balance.even
+    assert held.balance.is_even
     # Its first sheet lists the figures to confirm with table, row, column and words, and so do the cells' notes.
     sheet = keyed(form)["figures"]
     rows = {r.key: r for r in records(sheet)}

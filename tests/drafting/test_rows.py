@@ -188,7 +188,7 @@ def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
     result = merge(own, master=False)
     assert (result.table_totals["DA", "", ""].value, result.table_totals["DA", "KH", ""].value) == (1, 11)
     assert result.table_totals["DA", "KH", ""].carried == 1
-    assert result.used["SA"].balance.even
+    assert result.used["SA"].balance.is_even
     # In the returned form the others are still to be confirmed, and confirmed ones stay so.
     (returned,) = write_returns(own, result)
     assert values(read(own, returned), "DA") == confirmed

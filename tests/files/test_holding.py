@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from toolkit.files import holding
-from toolkit.files.holding import read_whole, retried
+from toolkit.files.holding import read_whole, retry
 from toolkit.files.saving import ensure_replaceable, save_bytes
 from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.recognising import drawing_of
@@ -50,11 +50,11 @@ def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Calla
 @pytest.mark.slow
 def test_a_held_file_is_tried_again_until_it_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
     """However often it was refused before; when the time is over, with the last refusal."""
-    assert retried(refusing(lambda: "free", 4)) == "free"
+    assert retry(refusing(lambda: "free", 4)) == "free"
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
     begun = time.monotonic()
     with pytest.raises(PermissionError, match="held"):
-        retried(refusing(lambda: "free", 10_000))
+        retry(refusing(lambda: "free", 10_000))
     assert 0.1 <= time.monotonic() - begun < 1.0
 
 
@@ -73,16 +73,16 @@ def test_a_permanent_refusal_is_final_at_once(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        retried(tried)
+        retry(tried)
     assert tries == [1]
 
 
 def test_an_ambiguous_refusal_of_windows_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """“No permission” from a C function may mean a held file; a folder in place of a file gives the same."""
     monkeypatch.setattr(sys, "platform", "win32")
-    assert holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path / "a.xlsx")))
-    assert not holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path)))
-    assert not holding.held_elsewhere(PermissionError(errno.EPERM, "no", str(tmp_path / "a.xlsx")))
+    assert holding.is_held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path / "a.xlsx")))
+    assert not holding.is_held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path)))
+    assert not holding.is_held_elsewhere(PermissionError(errno.EPERM, "no", str(tmp_path / "a.xlsx")))
 
 
 @pytest.mark.parametrize("number", [ACCESS_DENIED, SHARING, LOCKED])

@@ -119,7 +119,7 @@ def test_a_carried_figure_does_not_count_until_it_is_confirmed(folder: Folder) -
     reported = {f.indicator: f.value for f in submission.findings if f.code == "figure-carried"}
     assert reported.keys() == {"C", "P", "M", "Y", "X", "N", "T"}
     assert reported["M"] == "0; 25,25"
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert submission.balance.figures == len(CARRIED) + 1
 
 
@@ -212,7 +212,7 @@ def test_totals_leave_out_carried_figures_and_the_board_says_so(folder: Folder) 
     assert "10 số kỳ trước chưa xác nhận" in status_words(result.statuses[0], "vi")
     assert not result.statuses[1].carried
     assert "10 số kỳ trước chưa được xác nhận" in balance_text(result, "vi")
-    assert result.balance.even
+    assert result.balance.is_even
 
 
 def test_carrying_a_flow_is_a_warning(folder: Folder) -> None:

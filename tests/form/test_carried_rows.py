@@ -98,7 +98,7 @@ def test_a_form_as_sent_out_has_no_rows_that_count(folder: Folder) -> None:
     assert {cell.state for cell in submission.rows} == {"carried"}
     findings = [f for f in submission.findings if f.code == "table-rows-carried"]
     assert [(f.value, len(f.cells)) for f in findings] == [("Cầu Một", 3)]
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert submission.balance.rows == sum(map(len, LAST)) + 3
     assert not submission.leftovers
 
@@ -128,7 +128,7 @@ def test_deleting_the_mark_does_not_confirm_a_row(folder: Folder) -> None:
     assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", False, None), ("Trường Ba", True, "closed")]
     (finding,) = (f for f in submission.findings if f.code == "table-rows-carried")
     assert (finding.value, len(finding.cells)) == ("Cầu Một", 2)
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert not submission.leftovers
     silent = read(folder, sent(folder, *[{CARRIED_COLUMN: None}] * 3))
     assert not is_form_blank(silent)
@@ -167,7 +167,7 @@ def test_removing_the_column_of_answers_confirms_nothing(folder: Folder, *, clea
     findings = [(f.code, f.value) for f in submission.findings if f.code.startswith("table-")]
     assert findings == [("table-column-missing", forms.ROW_CARRIED_COLUMN.vi), ("table-rows-carried", "Cầu Một")]
     assert not submission.leftovers
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ def test_an_unknown_answer_is_a_question(folder: Folder) -> None:
     assert fates(submission)[0] == ("Cầu Một", False, None)
     (finding,) = (f for f in submission.findings if f.code == "table-carried-unclear")
     assert (finding.value, len(finding.cells)) == ("xem lại", 1)
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 @pytest.mark.slow
@@ -186,7 +186,7 @@ def test_a_cleared_row_is_a_finding(folder: Folder) -> None:
     submission = read(folder, sent(folder, {CARRIED_COLUMN: CONFIRMED}, cleared, {CARRIED_COLUMN: CONFIRMED}))
     assert [name for name, *_ in fates(submission)] == ["Cầu Một", "Trường Ba"]
     assert [f.code for f in submission.findings if f.code.startswith("table-")] == ["table-row-cleared"]
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 @pytest.mark.slow

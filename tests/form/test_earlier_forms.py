@@ -9,7 +9,7 @@ import pytest
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.cases import cases
 from tests.intake.test_reader import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
-from toolkit.form.contents import EARLIER, guide_words, make_form, within
+from toolkit.form.contents import EARLIER, guide_words, limits_in_words, make_form
 from toolkit.form.returns import prepare_return
 from toolkit.intake.live_list import live_list_texts
 from toolkit.language.text import fold
@@ -106,10 +106,10 @@ def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
     submission = read(folder, form)
     assert codes(submission) == []
     assert {x.reason for x in submission.leftovers} <= {EARLIER}
-    assert submission.balance.even
+    assert submission.balance.is_even
     filling, _ = prepare_return(folder.campaign, submission)
     assert filling.outside == ()
-    assert merge(folder, master=False).balance.even
+    assert merge(folder, master=False).balance.is_even
 
 
 def test_cells_typed_outside_an_earlier_form_are_listed(form: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_changed_question_is_a_finding(
     assert set(codes(submission)) == {"older-definition", *expected.split()}
     sentence, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
     assert differs in sentence
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 @cases(r"""
@@ -159,7 +159,7 @@ def test_an_answer_to_a_removed_question_is_a_note(form: Path, sheet: str, old: 
     assert submission.findings[0].cell in {x.cell for x in submission.leftovers}
     filling, marks = prepare_return(folder.campaign, submission)
     assert (filling.outside, marks.lines) == ((), ())
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 MONEY = """
@@ -184,7 +184,7 @@ def test_figures_of_an_earlier_form_are_converted_to_the_present_unit(tmp_path: 
     assert [f.value for f in submission.figures if f.indicator == "B3"] == [0.45 / 3, 1.5 / 5]
     reported = finding(submission, "unit-converted")
     assert (reported.value, reported.text("expected")) == ("triệu đồng", "tỷ đồng")
-    assert submission.balance.even
+    assert submission.balance.is_even
     filling, _ = prepare_return(folder.campaign, submission)
     assert filling.figures["B1", "2019"] == 0.45
 
@@ -237,6 +237,6 @@ def test_an_earlier_wording_of_the_live_list_is_no_content(tmp_path: Path, langu
     percentage = folder.campaign.indicator_by_code["A4"]
     words = "; ".join(form.number_words)
     for text in (forms.BAD_PERCENT, *forms.FORMER_BAD_PERCENT):
-        assert fold(form.say(text, range=within(form, percentage), least="1", words=words)) in own
+        assert fold(form.say(text, range=limits_in_words(form, percentage), least="1", words=words)) in own
     for text in (*forms.TO_FIX_FORMAT.values(), forms.TO_FIX_WITHOUT_FORMATS):
         assert fold(form.say(text, least="1")) in own

@@ -126,7 +126,7 @@ def test_answers_are_read_as_people_type_them(folder: Folder, meant: str, typed:
     submission = sent(folder, *((text, "vì") for text in typed.split("|")))
     assert answers(submission) == [(text.section, meant, "vì") for text in TEXTS]
     assert set(reported(submission)) == (set() if meant else {"followup-not-understood"})
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert (submission.balance.answers, submission.balance.reported) == ((6, 0) if meant else (3, 3))
 
 
@@ -137,7 +137,7 @@ def test_wrong_answers_are_findings_with_their_cells(folder: Folder) -> None:
     found = {f.code: f.cells for f in submission.findings if f.code.startswith("followup-")}
     row = int(submission.followup[0].cell[1:])
     assert found == {"followup-unanswered": (f"E{row}", f"E{row + 2}"), "followup-unexplained": (f"E{row + 1}",)}
-    assert (submission.balance.answers, submission.balance.even) == (2, True)
+    assert (submission.balance.answers, submission.balance.is_even) == (2, True)
 
 
 def test_sorted_rows_keep_their_answers(folder: Folder) -> None:
@@ -181,7 +181,7 @@ def test_a_changed_text_is_a_finding_and_its_answer_counts(folder: Folder) -> No
     (finding,) = (f for f in submission.findings if f.code == "followup-text-changed")
     assert finding.value == "Cán bộ đã đủ."
     assert [x.value for x in submission.leftovers] == ["Mục khác"]
-    assert (submission.balance.even, submission.balance.reported) == (True, 2)
+    assert (submission.balance.is_even, submission.balance.reported) == (True, 2)
 
 
 def test_pasted_rows_are_listed(folder: Folder) -> None:
@@ -200,7 +200,7 @@ def test_pasted_rows_are_listed(folder: Folder) -> None:
         *("Hạn chế", TEXTS[0].text, "Đã xong", "Việc khác"),
         *(x.value for x in submission.leftovers if x.value.isdigit()),
     }
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 def without_keys(book: Any) -> None:
@@ -224,7 +224,7 @@ def test_without_keys_answers_are_read_by_headings_and_texts(folder: Folder, cha
     assert answers(submission) == [("HC", "done", ""), ("HC", "doing", ""), ("KN", "not_yet", "lý do")]
     assert [fold(x.text) for x in submission.followup] == [fold(x.text) for x in TEXTS]
     assert (reported(submission), [x.value for x in submission.leftovers if x.sheet == SHEET]) == ([], [])
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 def test_the_returned_form_keeps_the_answers(folder: Folder) -> None:
@@ -282,7 +282,7 @@ def test_every_typed_cell_of_the_answers_is_counted_once(folder: Folder, tmp_pat
         book.save(path)
         raw = read_workbook(path, path.name)
         submission = Reader(folder.campaign, "0").read(raw)  # type: ignore[arg-type]
-        assert submission.balance.even, seed
+        assert submission.balance.is_even, seed
         found = {x.value for x in submission.leftovers} | {v for f in submission.findings for _, v in f.quotes}
         found |= {x.explanation for x in submission.followup} | {x.typed for x in submission.followup}
         printed = {text.text for text in TEXTS} | {"Hạn chế", "Kiến nghị", "1", "2", "3"}

@@ -78,7 +78,7 @@ def test_a_known_figure_counts_and_another_number_is_a_finding(tmp_path: Path) -
     ]
     (finding,) = (f for f in submission.findings if f.code == "known-differs")
     assert (finding.period, finding.value, finding.severity) == ("2020", "7", "warning")
-    assert submission.balance.even
+    assert submission.balance.is_even
     result, _ = merge_files(folder, as_of=DAY, means=Means(workers=1))
     assert [result.totals[code, "2020"].value for code in "NDP"] == [2.0, 2.0, 100.0]
 

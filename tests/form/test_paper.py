@@ -13,7 +13,7 @@ from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import programmes
 from toolkit.form.contents import BLANK, Filling, make_form
-from toolkit.form.letterhead import authority
+from toolkit.form.letterhead import signing_lines
 from toolkit.form.paper import office_lines
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.addresses import cell_name
@@ -81,7 +81,7 @@ def test_a_printed_form_looks_official(folder: Folder) -> None:
     assert sheet.page_setup.orientation == "portrait"
     submission = read(folder, path)
     assert not submission.leftovers
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 def test_the_signature_is_that_of_the_word_report(folder: Folder) -> None:
@@ -94,7 +94,7 @@ def test_the_signature_is_that_of_the_word_report(folder: Folder) -> None:
         agency = folder.campaign.agency_by_code[code]
         form = make_form(folder.campaign, agency, version="0")
         for typed in titles.split("|"):
-            assert tuple(office_lines(typed, form.on_behalf, "?").split("\n")) == authority(agency, typed), typed
+            assert tuple(office_lines(typed, form.on_behalf, "?").split("\n")) == signing_lines(agency, typed), typed
 
 
 @pytest.mark.slow

@@ -158,7 +158,7 @@ def test_a_returned_form_reads_as_the_form_that_was_sent(returned: Returned) -> 
     assert codes(returned.before)
     assert essence(returned.before) == essence(after)
     assert codes(returned.before) == codes(after)
-    assert after.balance.even
+    assert after.balance.is_even
 
 
 @pytest.mark.slow
@@ -259,7 +259,7 @@ def test_content_outside_the_form_is_returned_whole(folder: Folder, tmp_path: Pa
     before, after = read(folder, sent), read(folder, path)
     assert len(links) == len([f for f in before.findings if f.code in {x.reason for x in before.leftovers}])
     assert sorted((x.reason, x.value) for x in before.leftovers) == sorted((x.reason, x.value) for x in after.leftovers)
-    assert after.balance.even
+    assert after.balance.is_even
     assert before.balance.reported == after.balance.reported
     emptied = type_into(path, [((sheet.name, row.cells["value"]), None) for row in rows], tmp_path / "trống.xlsx")
     assert read(folder, emptied).leftovers == ()
@@ -285,7 +285,7 @@ def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str],
     assert found.keys() == first.keys()
     assert {value for origin, value in found.items() if value != first[origin]} == ({typed} if typed else set())
     assert {x.sheet for x in submission.leftovers} == {name}
-    assert submission.balance.even
+    assert submission.balance.is_even
     (again,) = send_back(folder, path)
     assert {(str(r["sheet"]), str(r["cell"])) for r in records(keyed(again)["outside"])} == cells.keys()
     return again
@@ -344,7 +344,7 @@ def _assert_corrected(before: Submission, after: Submission) -> None:
     rest = [{v.key: v.text for v in each.info if v.key != "report_date"} for each in (before, after)]
     assert rest[0] == rest[1]
     assert codes(after) == ["unknown-theme"]
-    assert after.balance.even
+    assert after.balance.is_even
 
 
 # --- The returned form -------------------------------------------------------------------------------

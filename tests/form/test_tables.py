@@ -451,7 +451,7 @@ def test_a_returned_table_reads_as_the_table_that_was_sent(here: Here) -> None:
     assert codes(before) == codes(after)
     assert [cell.cell for cell in before.rows] == [cell.cell for cell in after.rows]
     assert after.leftovers == ()
-    assert after.balance.even
+    assert after.balance.is_even
     sheet: Any = openpyxl.load_workbook(path)["Dự án"]
     noted = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
     wrong = {"VON": 3, "HO": 3, "TL": 3, "NGAY": 3, "LOAI": 3, "XONG": 5, "TEN": 5}

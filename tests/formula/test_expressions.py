@@ -31,7 +31,7 @@ from toolkit.formula.expressions import (
     check_names,
     check_rule,
     evaluate,
-    holds_plainly,
+    holds_in_all_rows,
     judge,
     parse,
     respelt,
@@ -508,9 +508,9 @@ def test_quick_and_full_judgement_agree(maker: Maker) -> None:
         sure = surely_hold(formula, {n: (v, v) for n, v in answers.items()})
         needed = [answers[n] for n in formula.names]
         assert [passed and not any(map(math.isnan, needed))] * 2 == sure
-    if holds_plainly(formula, {n: (v, v) for n, v in numbers.items()}):
+    if holds_in_all_rows(formula, {n: (v, v) for n, v in numbers.items()}):
         assert passed
-    assert not holds_plainly(formula, {n: (v, math.nan) for n, v in numbers.items()})
+    assert not holds_in_all_rows(formula, {n: (v, math.nan) for n, v in numbers.items()})
 
 
 @pytest.mark.parametrize(
@@ -523,7 +523,7 @@ def test_quick_and_full_judgement_agree(maker: Maker) -> None:
 def test_simple_comparisons_are_judged_for_all_rows_at_once(text: str, plainly: bool) -> None:
     """Those of sums are; a more complex one, or one without a column, is not."""
     formula = parse(text)
-    assert plainly == holds_plainly(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
+    assert plainly == holds_in_all_rows(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
 
 
 @pytest.mark.slow

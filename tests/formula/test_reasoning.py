@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.effort import effort
 from toolkit.formula.expressions import Verdict, judge, parse
-from toolkit.formula.inequalities import Inequality, Linear, impossible
-from toolkit.formula.reasoning import NO, YES, Domain, ruled_out
+from toolkit.formula.inequalities import Inequality, Linear, have_no_solution
+from toolkit.formula.reasoning import NO, YES, Domain, is_ruled_out
 
 #: Three counts, a percentage, a number of any sign, yes or no, a choice.
 DOMAINS = {
@@ -21,7 +21,7 @@ DOMAINS = {
 def proved(*formulas: str) -> bool:
     """Whether it is proved that the rules never hold together; one after a `!` must fail."""
     conditions = [(parse(f.removeprefix("!")).expression, not f.startswith("!")) for f in formulas]
-    return ruled_out(conditions, DOMAINS.__getitem__)
+    return is_ruled_out(conditions, DOMAINS.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_more_inequalities_than_the_limit_prove_nothing() -> None:
         factors = [Fraction((number * 7 + unknown * 3) % 11 - 5) for unknown in range(12)]
         terms = tuple((unknown, factor) for unknown, factor in enumerate(factors) if factor)
         rows.append(Inequality(Linear(terms, -sum(factors, Fraction(1))), "<"))
-    assert not impossible(rows)
-    assert not impossible([])
+    assert not have_no_solution(rows)
+    assert not have_no_solution([])
 
 
 _NUMBER = st.sampled_from(["A", "B", "C", "P", "X", "0", "1", "2", "100", "0.5"])
@@ -133,4 +133,4 @@ def test_no_proof_contradicts_any_figures(rules: list[str], figures: list[dict[s
         verdicts = [judge(formula, row.__getitem__).verdict for formula in formulas]
         if Verdict.NOT_CHECKABLE not in verdicts:
             conditions = [(f.expression, v is Verdict.PASSED) for f, v in zip(formulas, verdicts, strict=True)]
-            assert not ruled_out(conditions, DOMAINS.__getitem__), (rules, row)
+            assert not is_ruled_out(conditions, DOMAINS.__getitem__), (rules, row)

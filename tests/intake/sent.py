@@ -54,7 +54,7 @@ class Sent:
 
 
 def even(submission: Submission) -> Submission:
-    assert submission.balance.even
+    assert submission.balance.is_even
     return submission
 
 

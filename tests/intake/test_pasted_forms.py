@@ -14,7 +14,7 @@ from tests.cases import cases
 from tests.effort import effort, some
 from tests.intake.sent import SHEETS, Sent, cells, essence, put
 from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
-from toolkit.messages.findings.catalogue import written
+from toolkit.messages.findings.catalogue import quoted_text
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
 
@@ -64,7 +64,7 @@ def pasted(folder: Folder, sheets: dict[str, Rows], *, down: int = 0, right: int
 def read_pasted(folder: Folder, rows: Rows) -> Submission:
     """What is read of a workbook with these cells alone."""
     submission = read(folder, pasted(folder, {"Trang": rows}))
-    assert submission.balance.even
+    assert submission.balance.is_even
     return submission
 
 
@@ -218,7 +218,7 @@ def test_cells_around_a_pasted_form_are_listed(sent: Sent) -> None:
     rows[9] = [*rows[9], "bên"]
     after = read(sent.folder, pasted(sent.folder, {"T": [["trên"], *rows, [*[None] * 5, 7]]}, right=1))
     assert sorted(x.value for x in after.leftovers) == ["7", "bên", "trên"]
-    assert after.balance.even
+    assert after.balance.is_even
 
 
 @pytest.mark.slow
@@ -244,9 +244,9 @@ def test_no_typed_cell_of_a_pasted_form_is_lost(sent: Sent, way: Callable[..., d
                 *(f"{s.text} {s.theme} {s.evidence} {s.typed}" for s in after.statements),
                 *(v.text for v in after.info),
                 *(x.value for x in after.leftovers),
-                *(written(f) for f in after.findings),
+                *(quoted_text(f) for f in after.findings),
             ]
         )
         there = {str(v) for rows in sheets.values() for row in rows for v in row}
         assert [word for word in words if word in there and word not in text] == []
-        assert after.balance.even
+        assert after.balance.is_even

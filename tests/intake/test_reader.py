@@ -505,7 +505,7 @@ def test_lines_that_are_no_statements(folder: Folder) -> None:
     reported = {f.code for f in submission.findings if f.section}
     assert reported <= {"statement-without-words", "nothing-to-say", "statement-elsewhere"}
     assert listed(submission) == ["...", "– …", "KH 12", "Không có hạn chế, tồn tại", "Chưa có"]
-    assert submission.balance.even
+    assert submission.balance.is_even
     filling, marks = prepare_return(folder.campaign, submission)
     assert {x.text for x in filling.lines} >= {"...", "Không có hạn chế, tồn tại"}
     assert filling.outside == ()
@@ -530,7 +530,7 @@ def test_an_answer_of_none_in_a_required_section_is_no_statement(tmp_path: Path)
         submission = read(folder, filled(folder, "SA", lines=_line("han", answer)))
         assert ("said-none" in codes(submission)) == (answer in NONE), answer
         assert texts(submission) == ([] if answer in NONE else [("han", answer)])
-        assert submission.balance.even
+        assert submission.balance.is_even
     filled(folder, "SA", lines=_line("han", "Không có"))
     filled(folder, "SB", lines=_line("han", "Thiếu người"))
     result = merge(folder, master=False)
@@ -613,7 +613,7 @@ def test_a_faulty_figure_is_one_finding(sent: Sent, typed: str) -> None:
     stored = read(sent.folder, filled(sent.folder, "SA", figures, LINES, INFO, name="stored"))
     for submission in (stored, sent.typed({sent.at("figures", "A1", "2019"): as_typed(typed)})):
         assert not {"total-differs", "computed-differs"} & set(codes(submission))
-        assert submission.balance.even
+        assert submission.balance.is_even
 
 
 def test_changed_units_and_labels_are_separate_findings(sent: Sent) -> None:

@@ -60,7 +60,7 @@ def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:
     path = sent_with(folder, BULLETED)
     one = read(folder, sent_with(folder, "Cả ô là một ý", name="khác")).balance
     assert one == read(folder, path).balance
-    assert one.even
+    assert one.is_even
     (folder.inbox / "khác.xlsx").unlink()
     assert merge(folder).balance == one
     rows = records(keyed(folder.master)["statements"])

@@ -91,7 +91,7 @@ def test_a_time_is_no_number(form: Form, attributes: str) -> None:
     submission = form.read(attributes, shown)
     assert [(f.period, f.state, f.value) for f in submission.figures] == [("2019", "held", None), ("2020", "given", 12)]
     assert (code, "E10", quoted) in [(f.code, f.cell, f.value) for f in submission.findings]
-    assert submission.balance.even
+    assert submission.balance.is_even
 
 
 def cases(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:

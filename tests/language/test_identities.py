@@ -11,8 +11,15 @@ from hypothesis import strategies as st
 from sample_workbooks.regenerate import HERE
 from tests.building import definition, filled, read
 from tests.effort import effort
-from toolkit.language.identities import _CAPITALISED, _names, _numbers, positions_to_search, traces, without_numbers
-from toolkit.language.telephone import dialled
+from toolkit.language.identities import (
+    _CAPITALISED,
+    _name_traces,
+    _number_traces,
+    positions_to_search,
+    traces,
+    without_numbers,
+)
+from toolkit.language.telephone import numbers_to_dial
 
 
 @pytest.mark.parametrize(
@@ -118,7 +125,7 @@ def test_the_quick_test_misses_no_person(texts: list[str]) -> None:
         assert place in looked_at or not found
         words = re.sub(r'[(“"]', " ", text).split()
         named = not _CAPITALISED.isdisjoint(words) or re.search(r"[A-ZĐ]\.\s?[A-ZĐ]", text)
-        every = [*_numbers(text), *(_names(text) if named else ())]
+        every = [*_number_traces(text), *(_name_traces(text) if named else ())]
         assert set(found) <= set(every)
         assert bool(found) == bool(every)
 
@@ -148,11 +155,11 @@ def test_the_quick_test_misses_no_person(texts: list[str]) -> None:
 )
 def test_numbers_are_dialled_without_surrounding_text(typed: str, numbers: tuple[str, ...]) -> None:
     """Blanks, dots, brackets, the country's code, a name beside it, several in one cell."""
-    assert numbers == dialled(typed)
+    assert numbers == numbers_to_dial(typed)
 
 
 def test_incomplete_numbers_are_not_dialled() -> None:
     """A digit too few or too many, no area code, an obsolete form."""
     few = ("", "chưa có", "3851234", "0912 345 67", "84", "067 3851234", "912345678")
     for typed in (*few, "0912 345 678 9", "01681234567", "0000000000"):
-        assert dialled(typed) == ()
+        assert numbers_to_dial(typed) == ()

@@ -22,7 +22,7 @@ from toolkit.mail.bounces import notice_in_words
 from toolkit.mail.message import read_mail
 from toolkit.mail.msg import read_msg
 from toolkit.messages.findings.catalogue import describe
-from toolkit.register.entries import FILE_NAME, Sent, read_register
+from toolkit.register.entries import FILE_NAME, SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
@@ -107,7 +107,7 @@ def head_only(message_id: str) -> Message:
 def record(folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, day: int = 12, back: str = "") -> None:
     """Record in the register that a form went to an agency, and where it came back from."""
     register, on = read_register(folder.root), date(2021, 1, day)
-    register.sent[id] = Sent(id=id, day=on, agency=agency, kind="form", to=to, subject="Biểu", returned=back)
+    register.sent[id] = SentMail(id=id, day=on, agency=agency, kind="form", to=to, subject="Biểu", returned=back)
     save_register(register, folder.campaign, DAY, "vi")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.mailing import take, windows
-from toolkit.mail.archives import Budget, members
+from toolkit.mail.archives import Budget, archived_files
 from toolkit.mail.headers import address_in, addresses, decode_header, parameters
 from toolkit.mail.message import read_mail
 from toolkit.run.folder import Folder
@@ -151,4 +151,4 @@ def test_names_in_zips_are_decoded(how: str) -> None:
     data = packed.getvalue()
     if how not in ("utf-8", "unicode path"):
         data = data.replace(b"x" * len(raw), raw)
-    assert list(members(data, Budget())) == [(NAME, b"1")]
+    assert list(archived_files(data, Budget())) == [(NAME, b"1")]

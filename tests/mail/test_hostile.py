@@ -14,7 +14,7 @@ from tests.mailing import DAY, KEPT, Sample, codes, decide, entries, form, inbox
 from toolkit.files.gate import MAX_ENTRIES
 from toolkit.files.safe_names import MAX_BYTES, safe_name
 from toolkit.mail import message
-from toolkit.mail.archives import Budget, members
+from toolkit.mail.archives import Budget, archived_files
 from toolkit.mail.message import Remark
 from toolkit.register.entries import FILE_NAME
 from toolkit.run.collect import collect
@@ -103,7 +103,7 @@ def test_a_hostile_mail_is_a_finding(folder: Folder, monkeypatch: pytest.MonkeyP
 
 def test_a_zip_of_thousands_of_files_is_opened_to_a_limit() -> None:
     """The others are reported."""
-    found = list(members(zipped({f"{n}.txt": b"x" for n in range(MAX_ENTRIES + 2)}), Budget()))
+    found = list(archived_files(zipped({f"{n}.txt": b"x" for n in range(MAX_ENTRIES + 2)}), Budget()))
     assert len(found) == MAX_ENTRIES + 1
     assert isinstance(found[-1], Remark)
     assert found[-1].code == "archive-too-large"

@@ -180,7 +180,7 @@ def test_only_this_machine_is_listened_to(office: Office) -> None:
         threading.Thread(target=browse, args=(address,)).start()
 
     provider = oauth.read_provider(office.settings("browser"))
-    grant = oauth.by_browser(provider, USER, tls_context(office.made.cert), show, "xong")
+    grant = oauth.sign_in_by_browser(provider, USER, tls_context(office.made.cert), show, "xong")
     assert grant.access == office.server.access[-1]
     assert refused == [sys.platform != "darwin"]
     waiting[0].close()
@@ -208,7 +208,7 @@ def test_an_expired_token_is_renewed_when_a_server_requires_it(office: Office) -
     assert server.requested() == ["refresh_token"]
     assert kept == server.refresh[1:]
     server.says["/token"] = [{"access_token": "a", "token_type": "bearer"}]
-    assert provider.renewed("Lau", context).refresh == "Lau"
+    assert provider.renewed_grant("Lau", context).refresh == "Lau"
 
 
 # --- Without a keyring, without a person ----------------------------------------------------------

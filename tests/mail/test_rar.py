@@ -18,7 +18,7 @@ from tests.mail.test_hostile import NAMES, outside
 from tests.mailing import DAY, codes, entries, form, inbox, sent, take
 from toolkit.files.processes import is_forked
 from toolkit.mail import rar
-from toolkit.mail.archives import Budget, kind_of, members
+from toolkit.mail.archives import Budget, archived_files, kind_of
 from toolkit.mail.message import Remark
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
@@ -75,7 +75,7 @@ def stored_before_2013(name: bytes, content: bytes) -> bytes:
 
 def opened(data: bytes, **budget: int) -> list[tuple[str, object]]:
     """The result: (name, contents), or (code, the file concerned)."""
-    return [(m.code, m.value) if isinstance(m, Remark) else m for m in members(data, Budget(**budget))]
+    return [(m.code, m.value) if isinstance(m, Remark) else m for m in archived_files(data, Budget(**budget))]
 
 
 @pytest.mark.slow
@@ -151,7 +151,7 @@ def test_the_limits_are_those_of_zips() -> None:
     assert opened(packed(), files=1) == [next(iter(FILES.items())), ("archive-too-large", "so lieu.bin")]
     assert opened(packed(), size=8_100) == [next(iter(FILES.items())), ("archive-too-large", "so lieu.bin")]
     budget = Budget(files=10)
-    assert len(list(members(packed(), budget))) == 3
+    assert len(list(archived_files(packed(), budget))) == 3
     assert (budget.files, Budget().size - budget.size) == (7, sum(map(len, FILES.values())))
 
 
@@ -171,7 +171,7 @@ def test_a_process_that_fails_affects_only_its_archive(
     ends: Callable[..., object], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is reported as damaged or too large, and no process is left running."""
-    monkeypatch.setattr(rar, "_unpacked", ends)
+    monkeypatch.setattr(rar, "_unpacked_files", ends)
     monkeypatch.setattr(rar, "_SECONDS", 0.3)
     assert [result for result, _ in opened(packed())] == [code]
 

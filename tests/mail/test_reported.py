@@ -12,7 +12,7 @@ import pytest
 
 from tests.cases import cases
 from tests.mailing import DAY, KEPT, checked, codes, entries, form, sent, shown, states, take
-from toolkit.mail.body import passed_on_from, seems_to_report
+from toolkit.mail.body import forwarded_from, seems_to_report
 from toolkit.mail.message import read_mail
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
@@ -150,5 +150,5 @@ def test_a_mail_forwarded_as_text_has_a_remark(folder: Folder, text: str) -> Non
 
 def test_an_answer_that_quotes_a_mail_is_no_forwarded_one() -> None:
     """Outlook puts the same lines above the answered text."""
-    assert passed_on_from(_OUTLOOK, False) == ""
+    assert forwarded_from(_OUTLOOK, False) == ""
     assert not seems_to_report("RE: Nhắc gửi báo cáo", _OUTLOOK)

@@ -19,9 +19,9 @@ from toolkit.consolidation import acceptances
 from toolkit.consolidation.acceptances import accept, fault_key, finding_key, may_be_accepted
 from toolkit.master.kept import kept_as_typed
 from toolkit.master.read_kept import read_kept
-from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
+from toolkit.model import Acceptance, Consolidation, Finding, Member, Violation
 from toolkit.page.contents import make_contents
-from toolkit.register.entries import Register, Sent
+from toolkit.register.entries import Register, SentMail
 from toolkit.register.sheet import write_register
 from toolkit.report.annexes import totals_annex
 from toolkit.run.folder import Folder
@@ -30,7 +30,7 @@ from toolkit.run.returns import write_returns
 
 MEMBERS = (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))
 PLACE: dict[str, Any] = {"file": "inbox/SA.xlsx", "agency": "SA", "sheet": "Số liệu", "cell": "E7", "indicator": "A1"}
-BROKEN = Finding(code="rule-failed", severity="error", rule="R1", broken=(Broken("2019", MEMBERS),), **PLACE)
+BROKEN = Finding(code="rule-failed", severity="error", rule="R1", broken=(Violation("2019", MEMBERS),), **PLACE)
 
 #: What identified an acceptance earlier: all that its finding says.
 SAID_BEFORE = (
@@ -229,7 +229,7 @@ def test_the_day_on_which_a_finding_was_sent_to_the_agency_is_kept(folder: Folde
     day = DAY - timedelta(days=2)
     file = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
     register = Register(path=folder.root / "register.xlsx")
-    register.sent["1"] = Sent(id="1", day=day, agency="SB", kind="question", to="b@tinh.vn", subject="", about=file)
+    register.sent["1"] = SentMail(id="1", day=day, agency="SB", kind="question", to="b@tinh.vn", subject="", about=file)
     write_register(register.path, register, folder.campaign, DAY)
     for figure in (30, 31):
         filled(folder, "SB", FIGURES.format(figure))

@@ -71,7 +71,7 @@ def test_a_file_without_an_agency_is_assigned(folder: Folder) -> None:
         assert used(result) == used(check_files(folder, as_of=DAY)) == {"MH": "inbox/dán.xlsx"}
         assert reported(result, "agency-assigned") == [("agency-assigned", "MH")]
         assert [f.value for f in result.figures if f.agency == "MH" and f.indicator == "A1"] == [5, 7]
-        assert result.balance.even
+        assert result.balance.is_even
         first = folder.master.read_bytes()
         assert used(merged(folder)) == {"MH": "inbox/dán.xlsx"}
         assert first == folder.master.read_bytes()
@@ -102,7 +102,7 @@ def test_a_form_of_another_and_a_list_that_is_no_form_are_assigned(folder: Folde
     assert used(result) == {"SA": "inbox/ds.xlsx"}
     there = {x.value for x in result.leftovers if x.agency == "SA"}
     assert (there, len(result.leftovers)) == ({"1", "2", "An", "Bình", "Danh sách hộ", "Họ tên", "STT"}, 7)
-    assert (result.balance.cells, result.balance.even) == (7, True)
+    assert (result.balance.cells, result.balance.is_even) == (7, True)
     # The list does not replace the agency's report; that is another's once it is assigned.
     filled(folder, "SA", FIGURES, LINES, INFO, name="x")
     assert used(merged(folder)) == {"SA": "inbox/x.xlsx"}

@@ -90,7 +90,7 @@ def merged(folder: Any, parts: Sequence[Part], path: Path) -> Path:
     whole = join(parts)
     more: Any = {"edits": whole.edits, "findings": whole.findings, "kept": whole.kept}
     result = consolidate(folder.campaign, whole.submissions, as_of=DAY, **more)
-    assert result.balance.even
+    assert result.balance.is_even
     write_master(path, result)
     return path
 
@@ -254,7 +254,7 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
     type_into(parts[1], [(cell_of(parts[1], "groups", group.id, "hide"), "yes")])
     result, master = merge_files(folder, parts, as_of=DAY, means=ONE)
     groups = {g.id: g for g in result.groups}
-    assert (groups[shared.id].shown_text, groups[group.id].hidden) == ("Cách nói A", True)
+    assert (groups[shared.id].shown_text, groups[group.id].is_hidden) == ("Cách nói A", True)
     assert [f.code for f in result.findings if f.code.startswith("edits")] == ["edits-disagree"]
     disagreeing = {"values": "Cách nói A / Cách nói B", "column": "edited_text"}
     assert disagreeing.items() <= argument(result, "edits-disagree").items()
@@ -299,7 +299,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
     left = [(x.agency, x.reason, x.value) for x in result.leftovers[:2]]
     assert left == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]
-    assert result.balance.even
+    assert result.balance.is_even
     assert balance.cells == result.used["SA"].balance.cells
 
 
@@ -328,7 +328,7 @@ def test_indicators_of_a_part_alone_are_leftovers(tmp_path: Path) -> None:
         *(("unknown-section", "Ý riêng"), ("unknown-theme", "tB"), ("unknown-theme", "tB")),
     ]
     assert [(s.text, s.evidence, s.theme) for s in result.statements] == [("Ý thường", "VB 1", "")]
-    assert result.balance.even
+    assert result.balance.is_even
     assert result.balance.reported == 6
     assert argument(result, "master-not-asked") == {"count": 6, "agencies": 1}
 

@@ -266,12 +266,12 @@ def test_a_district_changes_its_edits_and_the_provinces_hold(folders: dict[str, 
     put(first, "Ý riêng của SA", "hide", "yes")
     put(second, "Ý chung", "edited_text", "Lần một")
     result = merged(folders)
-    assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (True, "Lần một")
+    assert (group(result, "Ý riêng của SA").is_hidden, group(result, "Ý chung").shown_text) == (True, "Lần một")
     assert shown(province, "Ý chung") == {"edited_text": "Lần một", "taken_over": "../H2/master.xlsx"}
     put(first, "Ý riêng của SA", "hide", None)
     put(second, "Ý chung", "edited_text", "Lần hai")
     result = merged(folders)
-    assert (group(result, "Ý riêng của SA").hidden, group(result, "Ý chung").shown_text) == (False, "Lần hai")
+    assert (group(result, "Ý riêng của SA").is_hidden, group(result, "Ý chung").shown_text) == (False, "Lần hai")
     assert shown(province, "Ý riêng của SA") == {}
     before = province.master.read_bytes()
     province.master.unlink()
@@ -288,7 +288,7 @@ def test_a_district_changes_its_edits_and_the_provinces_hold(folders: dict[str, 
     put(province, "Ý chung", "edited_text", None)
     for _ in range(2):
         result = merged(folders)
-        assert [g.hidden for g in result.groups] == [False] * 3
+        assert [g.is_hidden for g in result.groups] == [False] * 3
         assert group(result, "Ý chung").shown_text == "Ý chung"
         assert shown(province, "Ý riêng của SB") == {"hide": "không"}
         assert {r["decision"] for r in records(keyed(province.master)["sources"])} == {None}

@@ -20,7 +20,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
 from toolkit.model import CellValue, Compared, Consolidation, Period
-from toolkit.model.periods import comparable_spans, compared_periods, counterpart, parse_period
+from toolkit.model.periods import compared_periods, counterpart, parse_period, spans_match
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files, write_templates
@@ -301,7 +301,7 @@ def test_periods_after_a_gap_are_compared_with_the_last_like_ones(now: str, earl
 """)
 def test_spans_of_like_periods_are_comparable(now: str, earlier: str, alike: str) -> None:
     """Two years with two years."""
-    assert comparable_spans(periods(now), periods(earlier)) is bool(alike)
+    assert spans_match(periods(now), periods(earlier)) is bool(alike)
 
 
 @pytest.mark.slow
@@ -565,14 +565,14 @@ def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, 
     submission = read(now, typed((0, 0, 12), (1, 0, 100)))
     assert [(f.indicator, f.value) for f in submission.figures if f.typed] == [("V", 12), ("N", 100)]
     assert submission.leftovers == ()
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert not {"unkeyed-content", "keys-gone"} & set(codes(submission))
     plain = read(now, give(now, "A", V=12, N=100))
     assert [f[:6] for f in plain.figures] == [f[:6] for f in submission.figures]
     beside: tuple[str | float | None, ...] = ("không phải số này", 11, 10, None)
     for value, left in zip(beside, (("không phải số này",), ("11",), (), ()), strict=True):
         submission = read(now, typed((0, -1, value)))
-        assert submission.balance.even
+        assert submission.balance.is_even
         assert tuple(x.value for x in submission.leftovers) == left
 
 

@@ -383,7 +383,7 @@ def test_columns_not_defined_here_are_left_over(tmp_path: Path) -> None:
     assert result.table_totals["DA", "VON", ""].value == pytest.approx(before / 1000)
     lost = [c for s in sent for c in s.rows if c.table != "DA" or c.column not in ("VON", "TEN")]
     assert len(result.leftovers) == len(lost)
-    assert result.balance.even
+    assert result.balance.is_even
     assert {"unit-converted", "master-not-asked", "master-older-definition"} <= {f.code for f in result.findings}
 
 

@@ -9,9 +9,9 @@ import pytest
 from tests.building import definition
 from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
 from toolkit.messages.findings import FINDINGS, kinds
-from toolkit.messages.findings.catalogue import describe, written
+from toolkit.messages.findings.catalogue import describe, quoted_text
 from toolkit.messages.findings.making import finding
-from toolkit.model import Broken, Figure, Finding, Member, Source, Statement, Submission
+from toolkit.model import Figure, Finding, Member, Source, Statement, Submission, Violation
 from toolkit.model.packing import pack, pack_head, unpack, unpack_head
 
 DATA = Path(__file__).parents[1] / "data"
@@ -26,7 +26,7 @@ def test_findings_packed_earlier_keep_their_words(tmp_path: Path) -> None:
     assert submission == unpack(pack(submission), "inbox/a.xlsx")
     findings = [*submission.findings, *submission.reading_findings]
     assert before["said"] == [
-        [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), written(f, "vi"), written(f)]
+        [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), quoted_text(f, "vi"), quoted_text(f)]
         for f in findings
     ]
 
@@ -34,7 +34,7 @@ def test_findings_packed_earlier_keep_their_words(tmp_path: Path) -> None:
 def test_a_finding_is_unpacked_as_it_was_packed() -> None:
     """Whatever it carries, even a typed text that looks like the earlier separators."""
     odd = "5; B = 6 (1 ≠ 2; Δ 1) | 2020: x\nG9: 7"
-    broken = Broken("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
+    broken = Violation("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
     failed = Finding(
         code="rule-failed",
         severity="error",
@@ -51,7 +51,7 @@ def test_a_finding_is_unpacked_as_it_was_packed() -> None:
         values=(odd, "7"),
         periods=("2019",),
         rule="R1",
-        broken=(broken, Broken("2020", ())),
+        broken=(broken, Violation("2020", ())),
         group="G1",
         waits_for=(),
     )
@@ -68,7 +68,7 @@ def test_findings_packed_earlier_are_read_whatever_was_typed() -> None:
         head = {**pack_head(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
         before["arguments"] = [["rule", "R1"], ["message", ""], ["fix", ""], ["periods", "2019, 2020"]]  # type: ignore[assignment]
         (found,) = unpack_head(json.loads(json.dumps(head)), file="a").findings
-        assert written(found) == packed
+        assert quoted_text(found) == packed
         assert [b.period for b in found.broken] == ["2019", "2020"]
     undated = [["name", "b.pdf"], ["others", ""], ["received", ""], ["waits_for", ""]]
     head["findings"] = [{"code": "also-sent", "severity": "note", "arguments": undated}]

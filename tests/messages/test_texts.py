@@ -126,5 +126,5 @@ def test_a_file_saved_by_a_spreadsheet_program_is_read_the_same(tmp_path: Path) 
     assert (read["A"], read["C"]) == (('Mở "x"', 'Open "x"'), read["A"])
     assert read.group("G") == {"k": ("một\nhai", "one\ntwo")}
     with pytest.raises(AttributeError):
-        read.named("B")
+        read.sentence("B")
     assert texts(str(tmp_path / "a.py"))["A"] == read["A"]

@@ -11,7 +11,7 @@ from tests.effort import effort
 from tests.messages.wording import faults
 from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.catalogue import describe, indicator_text
-from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
+from toolkit.model import Argument, Finding, Indicator, Kind, Member, Violation
 from toolkit.model.definition import Agency, Campaign, Section
 
 LABEL = "Kinh phí đã giải ngân từ nguồn vốn xã hội hóa (không kể vốn lồng ghép) cho cơ sở (bổ sung, nâng cấp)"
@@ -50,7 +50,9 @@ def findings(code: str, seed: int) -> Iterator[Finding]:
     members = tuple(Member(code=c, value=dice.choice((1.0, 1234567.0))) for c in codes)
     keys = tuple(str(year) for year in range(2015, 2015 + dice.choice((1, 5))))
     broken = (
-        tuple(Broken(key, members, (1.0, 2.0), -1.0, True) for key in keys) if "{value}" in str(FINDINGS[code]) else ()
+        tuple(Violation(key, members, (1.0, 2.0), -1.0, True) for key in keys)
+        if "{value}" in str(FINDINGS[code])
+        else ()
     )
     base = {"code": code, "severity": FINDINGS[code].severity, "file": "a.xlsx", "sheet": "Số liệu", "cell": "F9"}
     for value in (dice.choice(WORDS), dice.choice(WORDS)):
@@ -78,7 +80,7 @@ def test_sentences_are_well_formed_whatever_their_values(seed: int) -> None:
 def test_a_rule_of_many_members_keeps_its_numbers() -> None:
     """If a rule's members with their labels are too long, the labels are dropped, and no bracket is open."""
     members = tuple(Member(code=i.code, value=5.0) for i in CAMPAIGN.indicators[:8])
-    broken = (Broken("2019", members, (40.0, 35.0), 5.0, True),)
+    broken = (Violation("2019", members, (40.0, 35.0), 5.0, True),)
     finding = Finding(code="rule-failed", severity="error", rule="R1", broken=broken)
     what, _ = describe(finding, "vi", CAMPAIGN)
     assert faults(what) == []

@@ -137,7 +137,7 @@ def test_edits_are_kept_in_later_masters(folder: Folder) -> None:
         by_id = {g.id: g for g in result.groups}
         assert by_id[reworded].shown_text == "Tuyên truyền sâu rộng"
         assert by_id[moved].theme == "tt"
-        assert by_id[hidden].hidden
+        assert by_id[hidden].is_hidden
         assert merged not in by_id
         assert (by_id[into].agencies, by_id[into].text) == (("SA", "SB", "SC"), "Thiếu người.")
         assert "edit-without-group" not in [f.code for f in result.findings]
@@ -169,7 +169,7 @@ def test_usual_answers_for_hiding_are_understood(folder: Folder) -> None:
     own = {id for text, id in shown.items() if text != "Ý khác"}
     answers: tuple[object, ...] = ("yes", "x", "Có", "có ", True, 1)
     edit(folder, {(id, "hide"): answer for id, answer in zip(sorted(own), answers, strict=True)})
-    assert {g.id for g in merge(folder, master=False).groups if g.hidden} == own
+    assert {g.id for g in merge(folder, master=False).groups if g.is_hidden} == own
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def decided(edits: Sequence[Edit]) -> list[Edit]:
 
 
 def outcome(narrative: Grouping) -> list[tuple[object, ...]]:
-    return [(g.id, g.section, g.theme, g.shown_text, g.hidden, g.statements) for g in narrative.groups]
+    return [(g.id, g.section, g.theme, g.shown_text, g.is_hidden, g.statements) for g in narrative.groups]
 
 
 section_text = st.tuples(st.sampled_from(("dat", "han")), st.sampled_from(TEXTS))
@@ -249,7 +249,7 @@ def test_decisions_of_the_previous_campaign_apply() -> None:
     own = (about(A, edited_text="Của kỳ này"),)
     texts: Reports = {"SA": [("dat", A), ("dat", C)]}
     narrative = grouped(texts, *with_remembered((), before))
-    assert (group_of(narrative, A).shown_text, group_of(narrative, C).hidden) == ("Của kỳ trước", True)
+    assert (group_of(narrative, A).shown_text, group_of(narrative, C).is_hidden) == ("Của kỳ trước", True)
     assert (narrative.findings, narrative.edits) == ((), ())
     assert group_of(grouped(texts, *with_remembered(own, before)), A).shown_text == "Của kỳ này"
 
@@ -257,7 +257,7 @@ def test_decisions_of_the_previous_campaign_apply() -> None:
 def test_hiding_hides_from_the_summary_only() -> None:
     """A hidden group keeps its statements and its row."""
     narrative = grouped({"SA": [("dat", A)], "SB": [("dat", A)]}, replace(about(A), hide=True))
-    assert [(g.hidden, g.statements) for g in narrative.groups] == [(True, ("SA-0", "SB-0"))]
+    assert [(g.is_hidden, g.statements) for g in narrative.groups] == [(True, ("SA-0", "SB-0"))]
 
 
 # --- In the workbook -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
 from tests.oracle.seen import Book, Place, Seen, Sheet, address, as_text, place_of, same
-from toolkit.messages.findings.catalogue import written
+from toolkit.messages.findings.catalogue import quoted_text
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values.cell import read_value
 
@@ -157,7 +157,7 @@ class _Comparison:
         quoted = [text for own in reported for _, text in own.texts]
         figures = (*self.submission.figures, *self.submission.rows)
         quoted += [figure.typed for figure in figures if figure.sheet == sheet.name]
-        quoted += [written(f) for f in self.submission.findings if f.sheet == sheet.name]
+        quoted += [quoted_text(f) for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
 
     def _fault(self, sheet: Sheet, place: Place, reported: _Report) -> str:

@@ -385,7 +385,7 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
             unplaced[key] -= 1
             continue
         yield f"lost: {at[0]}!{at[1]} {seen}"
-    if not submission.balance.even:
+    if not submission.balance.is_even:
         yield f"uneven: {submission.balance}"
     # A text of the form beside which something was typed is the name of a row.
     typed_rows = {(name, re.sub(r"\D", "", cell)) for (name, cell), seen in seen_at.items() if key_of(seen) in meant}

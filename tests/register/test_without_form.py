@@ -22,7 +22,7 @@ from toolkit.letters.reminders import Letters
 from toolkit.mail.body import first_line
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Finding
-from toolkit.register.entries import FILE_NAME, Sent, read_register
+from toolkit.register.entries import FILE_NAME, SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
@@ -164,7 +164,7 @@ def sent(folder: Folder) -> None:
     """A reminder that was sent to SYT."""
     register = read_register(folder.root)
     key = "0123456789ab"
-    register.sent[key] = Sent(id=key, day=DAY, agency="SYT", kind="reminder", to=SYT, subject="Nhắc")
+    register.sent[key] = SentMail(id=key, day=DAY, agency="SYT", kind="reminder", to=SYT, subject="Nhắc")
     save_register(register, folder.campaign, DAY, "vi")
 
 

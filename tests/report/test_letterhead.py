@@ -6,13 +6,13 @@ import pytest
 
 from tests.cases import cases
 from toolkit.form.letterhead import (
-    authority,
     blank_letter_number,
     blank_number,
     in_sentence,
     name_lines,
     place_of_issue,
-    signer,
+    signer_name,
+    signing_lines,
     written_date,
     written_number,
 )
@@ -55,7 +55,7 @@ def test_a_title_inside_a_sentence_is_not_in_capitals(title: str, inside: str) -
 """)
 def test_authority_is_written_as_the_decree_says(office: str, lines: str) -> None:
     """A deputy signs for the head; a typed authority is kept; every abbreviation has its full stop."""
-    assert " / ".join(authority(Agency(code="S", name="Sở Cây xanh", short_name="Sở CX"), office)) == lines
+    assert " / ".join(signing_lines(Agency(code="S", name="Sở Cây xanh", short_name="Sở CX"), office)) == lines
 
 
 @cases(r"""
@@ -78,7 +78,7 @@ def test_authority_is_written_as_the_decree_says(office: str, lines: str) -> Non
 def test_a_committees_signer_signs_on_its_behalf(office: str, lines: str) -> None:
     """`TM.` is above head, acting head and deputy, written or not; not above a signer by the head's order."""
     for name in ("Ủy ban nhân dân huyện Đông An", "UBND thị xã Tây An"):
-        assert " / ".join(authority(Agency(code="H", name=name, short_name="H."), office)) == lines
+        assert " / ".join(signing_lines(Agency(code="H", name=name, short_name="H."), office)) == lines
 
 
 def test_numbers_days_and_names_of_documents() -> None:
@@ -90,7 +90,7 @@ def test_numbers_days_and_names_of_documents() -> None:
     assert written_date("Tân Lập", date(2031, 2, 7)) == "Tân Lập, ngày 07 tháng 02 năm 2031"
     assert written_date("Tân Lập", date(2031, 3, 17)) == "Tân Lập, ngày 17 tháng 3 năm 2031"
     names = ("PGS.TS. Lê Mận", "ThS Mai Ổi", "Đại tá Trần Khế", "Tsuy Na")
-    assert [signer(name) for name in names] == ["Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na"]
+    assert [signer_name(name) for name in names] == ["Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na"]
 
 
 @pytest.mark.parametrize(

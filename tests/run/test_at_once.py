@@ -28,7 +28,7 @@ from toolkit.files import locks
 from toolkit.files.locks import exclusive_lock, is_held
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
-from toolkit.register.entries import FILE_NAME, Sent, merge_saved, read_register
+from toolkit.register.entries import FILE_NAME, SentMail, merge_saved, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 from toolkit.run.post import write_drafts
@@ -324,8 +324,8 @@ def test_an_answer_that_another_run_recorded_is_kept(tmp_path: Path) -> None:
     day = datetime(2021, 1, 15).date()
     mark = {"day": day, "agency": "SYT", "kind": "reminder", "subject": "x"}
 
-    def sent(key: str, state: str = "sending", returned: str = "") -> Sent:
-        return Sent(id=key, to=f"{key}@x.example", state=state, returned=returned, **mark)  # type: ignore[arg-type]
+    def sent(key: str, state: str = "sending", returned: str = "") -> SentMail:
+        return SentMail(id=key, to=f"{key}@x.example", state=state, returned=returned, **mark)  # type: ignore[arg-type]
 
     first.sent |= {key: sent(key) for key in "abc"}
     save_register(first, folder.campaign, day, "vi")

@@ -12,7 +12,7 @@ import pytest
 from tests.building import definition, filled, keyed, records, type_into
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS, campaign, toolkit
 from tests.run.test_post import HALF
-from toolkit.register.entries import Sent, SentKind, read_register
+from toolkit.register.entries import SentKind, SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files, merge_files
@@ -28,7 +28,7 @@ def wrote(folder: Folder, agency: str, kind: SentKind, day: int, *, returned: st
     to = f"{agency.lower()}@tinh.example"
     key = f"{agency.lower():0<11}{day % 10}"
     on = date(2021, 1, day)
-    register.sent[key] = Sent(id=key, day=on, agency=agency, kind=kind, to=to, subject="x", returned=returned)
+    register.sent[key] = SentMail(id=key, day=on, agency=agency, kind=kind, to=to, subject="x", returned=returned)
     save_register(register, folder.campaign, DAY, "vi")
 
 

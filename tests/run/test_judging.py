@@ -19,7 +19,7 @@ from toolkit.files.processes import is_forked
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.files import JUDGES
 from toolkit.model import Consolidation, Finding, judging
-from toolkit.model.judging import findings_by, judged, one_per_room
+from toolkit.model.judging import attempt, findings_of, one_per_failed_room
 from toolkit.narrative import groups, narrate
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, open_folder
@@ -229,7 +229,7 @@ def test_rules_that_cannot_be_compared_are_reported(folder: Folder, monkeypatch:
 def test_a_fault_is_raised_while_the_toolkit_is_tested() -> None:
     """What users get as a finding fails the tests and the gate."""
     with pytest.raises(IndexError):
-        judged("editing", fails(IndexError), None)
+        attempt("editing", fails(IndexError), None)
 
 
 def test_repeated_failures_are_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,11 +242,11 @@ def test_repeated_failures_are_reported_once(monkeypatch: pytest.MonkeyPatch) ->
         return deeper(None, depth - 1)
 
     failing = ("trend", fails(IndexError)), ("editing", deeper), ("trend", fails(KeyError))
-    found = [finding for room, fail in failing for finding in findings_by(room, fail)]
+    found = [finding for room, fail in failing for finding in findings_of(room, fail)]
     other = Finding(code="no-figures", severity="warning")
-    one = one_per_room([other, *found, *found])
+    one = one_per_failed_room([other, *found, *found])
     assert [f.text("judge") for f in one] == ["", "editing", "trend"]
-    assert one == one_per_room([*reversed(found), other])
+    assert one == one_per_failed_room([*reversed(found), other])
     assert "IndexError" in one[2].text("traceback")
     assert "KeyError" in one[2].text("traceback")
     assert len(one[1].text("traceback").splitlines()) < 30

@@ -15,7 +15,7 @@ from toolkit.letters.reminders import Letter, due, sent_id
 from toolkit.letters.wording import RequestWords, report_named
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import Campaign
-from toolkit.register.entries import Sent
+from toolkit.register.entries import SentMail
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import check_files
 from toolkit.run.post import answer_letters, write_form_mails
@@ -80,7 +80,7 @@ def test_the_time_to_answer_is_stated_with_day_and_hour(
     read = read_reply_time(by) if by else None
     campaign = about(reply_time, date.fromisoformat(deadline) if deadline else None)
     asking = RequestWords(campaign=campaign, as_of=FRIDAY, language="vi", by=read)
-    assert asking.when(answer=bool(answer)) == words
+    assert asking.when_due(answer=bool(answer)) == words
 
 
 def test_a_report_is_named_with_the_document_that_requests_it() -> None:
@@ -167,7 +167,7 @@ def test_an_agency_reminded_of_a_file_is_not_asked_about_it_too() -> None:
     """The reminder lists all that is wrong in it; a question about a different file is sent."""
     reminder = letter("reminder", "f1")
     about = {"agency": "A", "kind": "reminder", "to": "a@x.example", "subject": "", "about": "f1", "state": "sent"}
-    row = Sent(id=sent_id(reminder, "2021-01-15"), day=DAY, **about)  # type: ignore[arg-type]
+    row = SentMail(id=sent_id(reminder, "2021-01-15"), day=DAY, **about)  # type: ignore[arg-type]
     questions = [letter("question", "f1"), letter("question", "f2")]
     assert [x.about for x in due(questions, {row.id: row}, "2021-01-16")] == ["f2"]
 

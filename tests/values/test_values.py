@@ -37,7 +37,7 @@ from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_t
 from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import suspect_from
-from toolkit.values.readings import DEFAULT_WORDS, is_for_nothing
+from toolkit.values.readings import DEFAULT_WORDS, is_nothing_to_report
 from toolkit.values.thousands import thousandth
 from toolkit.values.totals import is_rounding, number
 
@@ -823,7 +823,7 @@ def test_a_currency_sign_of_a_format_is_read_with_the_number(unit: str, code: st
 )
 def test_a_statement_of_something_not_done_is_a_point(text: str, heading: str, nothing: bool) -> None:
     """Only a statement that there is nothing of the kind is set aside; missing money or a missing plan is a point."""
-    assert is_for_nothing(text, heading, DEFAULT_WORDS) is nothing
+    assert is_nothing_to_report(text, heading, DEFAULT_WORDS) is nothing
 
 
 @pytest.mark.parametrize(

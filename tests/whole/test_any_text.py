@@ -108,7 +108,7 @@ def compare(folder: Folder, sent: dict[str, dict[tuple[str, str], str]]) -> None
     expected = {(file, *at): text for file, at, text in cells if not is_blank(text)}
     wrong = {at: (text, found.get(at)) for at, text in expected.items() if found.get(at) != text}
     assert len(wrong) == 0, list(wrong.items())[:5]
-    assert result.balance.even
+    assert result.balance.is_even
 
 
 @pytest.mark.slow

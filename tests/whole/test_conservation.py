@@ -188,7 +188,7 @@ def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
         found[place] = text
     assert set(expected) == set(found)
     assert {p: essence(v) for p, v in expected.items() if not same(v, found[p])} == {}, found
-    assert result.balance.even
+    assert result.balance.is_even
     assert len(expected) == result.balance.cells
 
 
@@ -354,4 +354,4 @@ def test_report_details_are_listed_once(here: Here, info: dict[str, Any]) -> Non
     """At the head and foot of other sheets they are only shown, whatever they are."""
     submission = read(here.folder, write(here.folder, "SA", Filling(info=info)))
     assert not [left for left in submission.leftovers if left.sheet != "Thông tin"]
-    assert submission.balance.even
+    assert submission.balance.is_even

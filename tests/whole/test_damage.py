@@ -265,7 +265,7 @@ def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
     assert list(result.used) == ["SA"], [f.code for f in result.findings]
     found = Counter(filter(is_typed, (*texts_of(folder), *(cell.typed for cell in result.rows))))
     assert expected == found, {"lost": expected - found, "invented": found - expected}
-    assert result.balance.even
+    assert result.balance.is_even
     assert not any(f.code == "reader-failed" for f in result.findings)
     return result
 

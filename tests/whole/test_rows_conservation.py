@@ -200,7 +200,7 @@ def check_changed_forms(folder: Folder, seed: int) -> int:
     path.unlink()
     found = accounted(submission)
     assert found == expected, (seed, {"lost": expected - found, "invented": found - expected})
-    assert submission.balance.even
+    assert submission.balance.is_even
     assert submission.balance.cells == found.total(), seed
     rows = [(c.table, c.row, c.column) for c in submission.rows]
     assert len(set(rows)) == len(rows)

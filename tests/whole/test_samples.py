@@ -65,7 +65,7 @@ def test_a_merge_of_the_samples_is_realistic(result: Consolidation) -> None:
     assert len(result.used) >= 24
     assert sum(s.source.file not in errors for s in result.used.values()) >= 20
     assert result.missing
-    assert result.balance.even
+    assert result.balance.is_even
     assert result.balance.cells > 4000
     assert len(sentences_of(result, "vi")) == len(result.campaign.sentences or ())
     assert same_as_the_table(result) > 150

@@ -102,7 +102,7 @@ def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None
         typed = {(a, *key): value for a, figures in made.items() for key, value in figures.items()}
         assert len(rows) == len(found)
         assert {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in typed.items()} == found
-        assert result.balance.even
+        assert result.balance.is_even
     assert compared > 12
 
 

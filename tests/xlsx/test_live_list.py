@@ -11,7 +11,7 @@ import pytest
 from tests.building import Here, change, codes, definition, filled, filling, keyed, read, type_into, write
 from tests.office import convert, needs_libreoffice, read_values, recalculate, recalculate_all
 from tests.whole.test_recalculated import differing
-from toolkit.form.contents import Filling, as_read, make_form
+from toolkit.form.contents import Filling, make_form, with_decimal_sign
 from toolkit.form.returns import prepare_return
 from toolkit.messages import Text, forms
 from toolkit.model import CellValue
@@ -191,7 +191,7 @@ def test_what_the_guide_suggests_is_accepted(here: Here, code: str, typed: CellV
 def test_every_example_of_the_guide_is_accepted(here: Here) -> None:
     """The guide suggests nothing that form or check refuse, and explains the colours."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
-    (example,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
+    (example,) = (with_decimal_sign(text, "vi") for _, text in form.guide if "1234" in text)
     assert "1.234" not in example
     assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(example.split())
     assert read_value("12,5", here.folder.campaign.indicator_by_code["M"]).value == 12.5

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from toolkit.language.text import code_key, fold, may_mean, nearest, toned
-from toolkit.messages import called
+from toolkit.messages import agency_name
 from toolkit.model import Agency, Campaign
 from toolkit.model.caching import cached
 
@@ -32,7 +32,7 @@ def agencies_with_forms(campaign: Campaign) -> tuple[Agency, ...]:
 
 def listed_agencies(agencies: Iterable[Agency]) -> str:
     """The names of these agencies for a sentence, which names only the first few."""
-    names = [called(agency) for agency in agencies]
+    names = [agency_name(agency) for agency in agencies]
     more = [f"… (+{len(names) - _MOST_NAMED})"] if len(names) > _MOST_NAMED else []
     return "; ".join([*names[:_MOST_NAMED], *more])
 
@@ -141,7 +141,7 @@ class AgencyNames:
             return listed_agencies(containing)
         names = {name: agency for agency in reversed(self._agencies) for name in _names_of(agency) if name}
         near = nearest(typed, names)
-        return called(names[near]) if near else ""
+        return agency_name(names[near]) if near else ""
 
 
 def _names_of(agency: Agency) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 from toolkit.files.safe_names import is_device
 from toolkit.files.walking import is_unfollowed
 from toolkit.messages.errors import NotDoneError
@@ -112,7 +112,7 @@ def _copy(source: Path, target: Path) -> tuple[str, int]:
     """Copy a file; returns its SHA-256 and size."""
     target.parent.mkdir(parents=True, exist_ok=True)
     sha256 = hashlib.sha256()
-    with opened(source) as file, target.open("xb") as copy:
+    with open_to_read(source) as file, target.open("xb") as copy:
         while piece := file.read(_PIECE):
             sha256.update(piece)
             copy.write(piece)
@@ -207,7 +207,7 @@ def _stated_size(info: bytes) -> int:
 
 
 def _tag_text(path: Path) -> bytes:
-    with opened(path) as file:
+    with open_to_read(path) as file:
         return file.read(_LARGEST)
 
 
@@ -215,5 +215,5 @@ def _hash(path: Path, most: int) -> str:
     """The SHA-256 of a file; "" if the file has more than `most` bytes."""
     if path.stat().st_size > most:
         return ""
-    with opened(path) as file:
+    with open_to_read(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 from toolkit.files.zipping import in_zip
 from toolkit.language.text import group_codes
 from toolkit.messages import masters
@@ -43,7 +43,7 @@ def printed_codes(document: Path) -> tuple[str, ...]:
     """The data codes printed in a workbook, a Word report or a page, each once."""
     if document.suffix != ".html":
         return in_zip(document, _codes_in_parts, ())
-    with opened(document) as file:
+    with open_to_read(document) as file:
         return _codes_in(file.read(_MOST))
 
 

@@ -8,7 +8,7 @@ from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
 from toolkit.consolidation.tables.corrections import with_rows_left_out
 from toolkit.model import Finding, Submission
-from toolkit.model.judging import CODE, findings_by_all
+from toolkit.model.judging import CODE, findings_of_all
 
 
 def with_corrections(basis: Basis) -> Basis:
@@ -33,12 +33,12 @@ def with_corrections(basis: Basis) -> Basis:
 def _with_checks(basis: Basis, submission: Submission) -> Submission:
     """The submission with the findings on the figures and rows that count; its figures and rows are unchanged."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
-    figures = corrected.of(agency)
+    figures = corrected.figures_of(agency)
     contexts = (
         context_of(campaign, campaign.agency_by_code[agency], version)
-        for version in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
+        for version in (submission, replace(submission, figures=figures, rows=basis.rows.figures_of(agency)))
     )
-    sent, now = (merge_equal_findings(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
+    sent, now = (merge_equal_findings(tuple(findings_of_all("checks", OF_FIGURES, context))) for context in contexts)
     places = {(c.sheet, c.cell) for (code, *_), c in basis.rows.sent.items() if c and code == agency}
     followed = corrected.applied
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}

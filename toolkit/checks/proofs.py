@@ -8,7 +8,7 @@ from itertools import combinations, islice
 from toolkit.consolidation.between_agencies import is_between
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, FormulaError, Operand, Verdict, judge, split_name
-from toolkit.formula.reasoning import NO, YES, Domain, Domains, ruled_out
+from toolkit.formula.reasoning import NO, YES, Domain, Domains, is_ruled_out
 from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
@@ -48,7 +48,7 @@ class _ProofRule:
 
     def is_ruled_out(self, truth: bool) -> bool:
         """Whether the rule never has this result."""
-        return ruled_out([(self.condition, truth)], self.domains)
+        return is_ruled_out([(self.condition, truth)], self.domains)
 
 
 def proofs(campaign: Campaign) -> Proofs:
@@ -66,7 +66,7 @@ def proofs(campaign: Campaign) -> Proofs:
     pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, required)), _MOST)
     return Proofs(
         together=tuple(
-            (a.code, b.code) for a, b in pairs if ruled_out([(a.condition, True), (b.condition, True)], a.domains)
+            (a.code, b.code) for a, b in pairs if is_ruled_out([(a.condition, True), (b.condition, True)], a.domains)
         ),
         never_hold=tuple(never_hold),
         never_fail=tuple(never_fail),

@@ -29,7 +29,7 @@ from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import Argument, Campaign, Figure, Finding, Indicator, Period, Rule, Submission
 from toolkit.model.caching import cached
-from toolkit.model.judging import CODE, findings_by_all
+from toolkit.model.judging import CODE, findings_of_all
 from toolkit.model.periods import comparable_pairs, cumulative_runs, exists_in, pairs_with_year_before, parts_of_years
 from toolkit.values.totals import TOLERANCE, lookup, number
 
@@ -106,7 +106,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     required: set[str] = set()
     judged: list[tuple[str, dict[str, Figure], expressions.Lookup]] = []
     for rule, formula in _rules(campaign):
-        if expressions.holds_plainly(formula, table.numbers):
+        if expressions.holds_in_all_rows(formula, table.numbers):
             continue
         required = required or {i.code for i in campaign.indicators_of(context.agency)}
         if not required.issuperset(formula.names):
@@ -449,7 +449,7 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     context = context_of(campaign, agency, submission)
-    findings = merge_equal_findings((*submission.findings, *findings_by_all("checks", CHECKS, context)))
+    findings = merge_equal_findings((*submission.findings, *findings_of_all("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from toolkit.checks.breaks import broken_rule
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Verdict
-from toolkit.model import Agency, Broken, Campaign, Figure, Indicator, Member, Split, includes
+from toolkit.model import Agency, Campaign, Figure, Indicator, Member, Split, Violation, includes
 from toolkit.model.periods import exists_in
 from toolkit.values.numbers import limits
 from toolkit.values.totals import lookup, number
@@ -24,7 +24,7 @@ class Fault(NamedTuple):
     split: Split
     period: str
     figures: tuple[Figure, ...]
-    broken: Broken | None = None
+    broken: Violation | None = None
     blank: tuple[str, ...] = ()
     other: Split | None = None
 
@@ -63,7 +63,7 @@ def _faults_of_split(
         # Where the whole is required, its blank is reported already.
         members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in reported)
         cells = (*([of] if of else []), *reported)
-        yield Fault("split-without-whole", split, period, cells, Broken(period, members))
+        yield Fault("split-without-whole", split, period, cells, Violation(period, members))
     lacking = tuple(f for f in parts if f is not None and _is_blank(f))
     if blank and len(blank) < len(parts):
         yield Fault("split-partial", split, period, lacking, blank=tuple(blank))

@@ -13,7 +13,7 @@ from toolkit.consolidation.totals import figure_map
 from toolkit.consolidation.trend import is_known_in_same_unit
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
-from toolkit.model import Broken, Campaign, Figure, Member, Previous, Rule
+from toolkit.model import Campaign, Figure, Member, Previous, Rule, Violation
 from toolkit.values.totals import lookup
 
 
@@ -21,7 +21,7 @@ class Failure(NamedTuple):
     """An agency that would have failed a rule ("" for a rule between agencies), and how, for each period."""
 
     agency: str
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def _trial_of(
     bases = (expressions.split_name(base)[0] for name in formula.names for base in between.bases(name))
     agencies = {c.agency for c in columns if _has_all(campaign, c.agency, formula)}
     judged = [(c, expressions.judge(formula, c.look_up)) for c in columns if c.agency in agencies]
-    broken: dict[str, list[Broken]] = {}
+    broken: dict[str, list[Violation]] = {}
     for column, judgement in judged:
         if judgement.verdict is Verdict.FAILED:
             broken.setdefault(column.agency, []).append(_broken_rule(formula, column, judgement))
@@ -111,10 +111,10 @@ def _has_all(campaign: Campaign, code: str, formula: Formula) -> bool:
     return agency is None or {i.code for i in campaign.indicators_of(agency)}.issuperset(formula.names)
 
 
-def _broken_rule(formula: Formula, column: _Column, judgement: Judgement) -> Broken:
+def _broken_rule(formula: Formula, column: _Column, judgement: Judgement) -> Violation:
     sides = None if judgement.left is None or judgement.right is None else (judgement.left, judgement.right)
     members = tuple(_member(name, column) for name in formula.names)
-    return Broken(column.period, members, sides, equation=formula.is_equation)
+    return Violation(column.period, members, sides, equation=formula.is_equation)
 
 
 def _member(name: str, column: _Column) -> Member:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from toolkit.checks.context import Context
 from toolkit.language.numbers import in_short
-from toolkit.language.text import beginnings, normalise, tree
+from toolkit.language.text import beginnings, normalise, pattern_of
 from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, includes
 from toolkit.model.caching import cached
-from toolkit.model.periods import comparable, period_label, span_label
+from toolkit.model.periods import are_comparable, period_label, span_label
 from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
 
@@ -105,7 +105,7 @@ class IndicatorPhrases:
     def _before_phrase(self) -> re.Pattern[str]:
         """Matches the character before a word at which a phrase may begin."""
         starts = {f"{first} {second}" for first, second in self.by_start}
-        return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
+        return re.compile(f'[ ("](?=[^("])(?={pattern_of(starts, {})})')
 
     def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
         """(start, end, indicator) of each phrase in the clause; a phrase inside another phrase is left out."""
@@ -401,7 +401,7 @@ def _contradicted_trend(clause: str, end: int, reported: _Reported) -> _Contradi
         return _Contradiction(_TREND, stated, shown, pair[1])
     if "so với" in clause or reported.indicator.cumulative:
         return None  # a cumulative figure rises even if less happens in each period
-    years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
+    years = [p for p in reported.campaign.periods if are_comparable(p, reported.campaign.periods[0])]
     values = [reported.value(p.key) for p in years]
     known = [v for v in values if v is not None]
     if len(years) < 2 or len(known) < len(years):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.messages.findings.catalogue import describe, written
+from toolkit.messages.findings.catalogue import describe, quoted_text
 from toolkit.run.overview import severity_counts
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def finding_document(finding: Finding, language: Language, campaign: Campaign) -
         "indicator": finding.indicator or None,
         "period": finding.period or None,
         "section": finding.section or None,
-        "value": written(finding),
+        "value": quoted_text(finding),
         "message": message,
         "fix": fix,
     }
@@ -109,7 +109,7 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
                 "file": finding.file,
                 "sheet": finding.sheet,
                 "cell": finding.cell,
-                "value": written(finding),
+                "value": quoted_text(finding),
                 "message": what,
                 "fix": fix,
             }

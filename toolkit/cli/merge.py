@@ -17,7 +17,7 @@ from toolkit.cli.options import PATH, Options, expand_patterns, say_notice, take
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import SHOWN, exit_code, print_result, set_reminders_aside
 from toolkit.messages import commands
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
@@ -111,8 +111,8 @@ def merge(
             else:
                 _report(result, master, shared, copy, language)
                 aside = not (output or paths) and set_reminders_aside(folder, result, language)
-                following = again("report", campaign, *([output] if output else paths))
-                command = again("merge", campaign, *paths, output=output, previous=previous, share=share)
+                following = typed_command("report", campaign, *([output] if output else paths))
+                command = typed_command("merge", campaign, *paths, output=output, previous=previous, share=share)
                 sheets = {key: SHEETS[key].say(language) for key in ("summary", "findings")}
                 click.echo(
                     commands.MERGE_NEXT.say(language, file=master.name, command=command, report=following, **sheets)
@@ -135,12 +135,12 @@ def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Pa
     from toolkit.consolidation.bridges.sentences import changes_in_short
     from toolkit.master.sheets.context import balance_text
     from toolkit.messages.masters import SHEETS
-    from toolkit.model.judging import judged
+    from toolkit.model.judging import attempt
 
     print_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))
-    what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))
+    what, totals = attempt("leaders", lambda: changes_in_short(result, language), ("", ()))
     if totals:
         click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
     for line in totals:

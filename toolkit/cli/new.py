@@ -11,7 +11,7 @@ from toolkit.cli.errors import print_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import commands, visible
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 
 if TYPE_CHECKING:
     from toolkit.definition.moving_on import Way
@@ -68,5 +68,5 @@ def new(
 
     definition = new_folder(folder, options.lang, programme)
     click.echo(commands.NEW_DONE.say(options.lang, file=definition))
-    click.echo(commands.NEW_NEXT.say(options.lang, command=again("template", folder)))
+    click.echo(commands.NEW_NEXT.say(options.lang, command=typed_command("template", folder)))
     return 0

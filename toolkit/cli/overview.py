@@ -7,7 +7,7 @@ from toolkit.cli.options import Options
 from toolkit.cli.results import next_step, print_result
 from toolkit.messages import commands, planning, visible
 from toolkit.messages.errors import DefinitionError
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import unread_files_text
@@ -57,7 +57,7 @@ def _before_forms(folder: Folder, options: Options) -> int:
     for line in (*planned.lines, *planned.cautions):
         click.echo(plain(line))
     if planned.example:
-        preview = again("template", options.campaign, preview=planned.example)
+        preview = typed_command("template", options.campaign, preview=planned.example)
         click.echo(planning.PREVIEW_FIRST.say(language, command=preview))
-    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign)))
+    click.echo(planning.THEN_ALL.say(language, command=typed_command("template", options.campaign)))
     return 0

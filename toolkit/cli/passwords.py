@@ -80,7 +80,7 @@ def _sign_in(user: str, host: str, settings: Path, ca_file: Path | None, languag
     context, keep = (tls_context(ca_file), partial(_store, f"{_SERVICE} {provider.client_id} {provider.token}", user))
     before, grant, attended = keep(None), None, typed or os.isatty(0)
     try:
-        grant = provider.renewed(before, context) if before else None
+        grant = provider.renewed_grant(before, context) if before else None
     except NotDoneError as error:
         if error.code != "oauth-expired" or not attended:
             raise
@@ -94,9 +94,9 @@ def _sign_in(user: str, host: str, settings: Path, ca_file: Path | None, languag
             webbrowser.open(page)
 
     if grant is None and provider.device:
-        grant = oauth.by_device(provider, context, show)
+        grant = oauth.sign_in_by_device(provider, context, show)
     elif grant is None:
-        grant = oauth.by_browser(provider, user, context, show, shown(posting.SIGNED_IN, language))
+        grant = oauth.sign_in_by_browser(provider, user, context, show, shown(posting.SIGNED_IN, language))
     if keep(grant.refresh) != grant.refresh:
         click.echo(shown(posting.NOT_KEPT, language, user=user), err=True)
     return oauth.SignedIn(provider, user, context, grant, keep)

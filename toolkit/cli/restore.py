@@ -8,7 +8,7 @@ import click
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, Options, takes
 from toolkit.messages import commands, visible
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 
 
 @click.command(cls=Command)
@@ -35,5 +35,6 @@ def restore(options: Options, name: str | None, listed: bool) -> int:
     for path in reversed(backups):
         saved = datetime.fromtimestamp(path.stat().st_mtime).strftime("%d/%m/%Y %H:%M:%S")
         click.echo(commands.RESTORE_LINE.say(language, file=visible(path.name), day=saved))
-    click.echo(commands.RESTORE_NEXT.say(language, command=again("restore", options.campaign, Path(backups[-1].name))))
+    command = typed_command("restore", options.campaign, Path(backups[-1].name))
+    click.echo(commands.RESTORE_NEXT.say(language, command=command))
     return 0

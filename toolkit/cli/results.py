@@ -11,7 +11,7 @@ import click
 
 from toolkit.cli.errors import plain, report_faults
 from toolkit.messages import Text, commands, visible
-from toolkit.messages.typed import again, quoted
+from toolkit.messages.typed import quoted, typed_command
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
@@ -98,7 +98,7 @@ def _with_campaign(fix: str, file: str) -> str:
         return fix
     root = campaign if campaign.is_dir() else campaign.parent
     fix = fix.replace(f'"{file}"', quoted(root / file)) if file else fix
-    return _COMMAND.sub(lambda command: again(command[1], campaign), fix)
+    return _COMMAND.sub(lambda command: typed_command(command[1], campaign), fix)
 
 
 def next_step(
@@ -106,4 +106,4 @@ def next_step(
 ) -> str:
     """The sentence that states the next command, with these paths; `put_into`: the inbox, if it needs files first."""
     text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
-    return text.say(language, command=again(command, campaign, *paths), inbox=put_into)
+    return text.say(language, command=typed_command(command, campaign, *paths), inbox=put_into)

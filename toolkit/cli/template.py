@@ -12,9 +12,9 @@ from toolkit.cli.errors import plain, print_definition_warnings, print_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.messages import called, commands, planning, visible
+from toolkit.messages import agency_name, commands, planning, visible
 from toolkit.messages.refusals import reason, system_reason
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 
 if TYPE_CHECKING:
     from toolkit.model import Finding, Language
@@ -87,7 +87,7 @@ def _write(
 
         refused = post_forms(folder, written, mailing, options, options.day)
     _print_unconfirmed(folder, language)
-    following = again("check", options.campaign)
+    following = typed_command("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return refused
 
@@ -100,7 +100,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
     language = options.lang
     (path,), aside = _write_forms(folder, options, typed, previous, into=folder.root / PREVIEWS)
     agency = folder.campaign.agency_by_code[code_in(path.stem, folder.campaign.agency_by_code)]
-    click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
+    click.echo(planning.PREVIEW_DONE.say(language, agency=agency_name(agency), file=path))
     if aside:
         click.echo(planning.PREVIEW_KEPT.say(language, names=", ".join(aside)))
     _print_unconfirmed(folder, language)
@@ -109,7 +109,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
             open_here(path.absolute())
     except OSError as error:
         click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(system_reason(error), language)))
-    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
+    click.echo(planning.THEN_ALL.say(language, command=typed_command("template", options.campaign, previous=previous)))
     return 0
 
 
@@ -150,7 +150,7 @@ def _try_rules(folder: Folder, options: Options, master: Path) -> int:
     trial = rule_trial(folder.campaign, master, language)
     for line in trial.lines:
         click.echo(plain(line))
-    again_ = again("template", options.campaign, **{"try": master})
+    again_ = typed_command("template", options.campaign, **{"try": master})
     click.echo(planning.TRY_AGAIN.say(language, sheet=sheet_name("rules", language), command=again_))
-    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign)))
+    click.echo(planning.THEN_ALL.say(language, command=typed_command("template", options.campaign)))
     return 1 if trial.pressing else 0

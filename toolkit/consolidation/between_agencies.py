@@ -17,16 +17,16 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import (
     Agency,
     Argument,
-    Broken,
     Campaign,
     CrossCheck,
     Figure,
     Finding,
     Indicator,
     Member,
-    Reconciled,
+    ReconciledFigure,
     Rule,
     Submission,
+    Violation,
     grouped,
     includes,
 )
@@ -200,7 +200,7 @@ def cross_findings(campaign: Campaign, named: NamedFigures, checks: Iterable[Cro
 
 
 def _rule_finding(
-    code: str, rule: Rule, checks: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
+    code: str, rule: Rule, checks: Sequence[CrossCheck], broken: tuple[Violation, ...] = (), **arguments: Argument
 ) -> Finding:
     periods = tuple(c.period for c in checks)
     return finding(
@@ -215,13 +215,13 @@ def _rule_finding(
     )
 
 
-def _broken_period(check: CrossCheck, formula: Formula) -> Broken:
+def _broken_period(check: CrossCheck, formula: Formula) -> Violation:
     """The broken rule in one period: its figures, the values of both sides, and their difference."""
     members = tuple(
         Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
     )
-    broken = Broken(check.period, members, equation=formula.is_equation)
+    broken = Violation(check.period, members, equation=formula.is_equation)
     if check.left is None or check.right is None:
         return broken
     return broken._replace(sides=(check.left, check.right), gap=check.left - check.right)
@@ -241,13 +241,13 @@ def _agency_names(agencies: Sequence[Agency], limit: int = 6) -> str:
 # --- Official figures ----------------------------------------------------------------------------
 
 
-def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: FigureMap) -> tuple[Reconciled, ...]:
+def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: FigureMap) -> tuple[ReconciledFigure, ...]:
     """For each indicator with an owner, the owner's figures compared with those of all other agencies asked for it.
 
     A sum is compared with the sum of the other agencies, with the sum of each of their groups (if there are several),
     and with each agency. Only periods for which another agency has reported a figure are compared.
     """
-    lines: list[Reconciled] = []
+    lines: list[ReconciledFigure] = []
     for indicator in campaign.indicators:
         if not indicator.owner or not indicator.numeric or indicator.formula:
             continue
@@ -262,16 +262,16 @@ def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: FigureMap) 
 
 def _period_lines(
     indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], rest: Sequence[Agency]
-) -> Iterator[Reconciled]:
+) -> Iterator[ReconciledFigure]:
     official = _sum_of(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
 
     groups = grouped((group_of(agency), agency) for agency in rest)
 
-    def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
+    def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> ReconciledFigure:
         value = _sum_of(row, agencies)
         # An agency that shares its group with others reports only a part: its line has a share, but no difference.
         part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
-        return Reconciled(
+        return ReconciledFigure(
             indicator=indicator.code,
             period=period,
             of=of,

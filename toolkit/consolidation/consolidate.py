@@ -34,7 +34,7 @@ from toolkit.consolidation.totals import Province, figure_map
 from toolkit.consolidation.trend import Trend, compare, previous_statements, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, compare_with_last_year
 from toolkit.consolidation.versions import Settlement, natural_key, settle
-from toolkit.messages.findings.catalogue import written
+from toolkit.messages.findings.catalogue import quoted_text
 from toolkit.model import (
     NOTHING_KEPT,
     SEVERITIES,
@@ -59,7 +59,7 @@ from toolkit.model import (
     Tabulation,
     grouped,
 )
-from toolkit.model.judging import CODE, findings_by, judged, one_per_room
+from toolkit.model.judging import CODE, attempt, findings_of, one_per_failed_room
 from toolkit.narrative.against_totals import contradictions
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.narrative.regroup import with_remembered
@@ -177,7 +177,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     of_both = {f.name: getattr(part, f.name) for part in (tabulation, narrative) for f in fields(part)}
     kept = tabulation.kept
     open_findings, accepted = accept(narrative.findings, acceptances_by_claim(kept.acceptances))
-    findings = one_per_room([*tabulation.findings, *open_findings, *accepted])
+    findings = one_per_failed_room([*tabulation.findings, *open_findings, *accepted])
     findings += acceptance_findings(findings, kept.acceptances)
     kept = replace(
         kept,
@@ -205,27 +205,27 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     faults: list[Finding] = []
     named = NamedFigures(campaign, owing, laid)
     reports = tuple(used.values())
-    checks = judged("between", lambda: cross_checks(campaign, named, reports), (), faults.append)
+    checks = attempt("between", lambda: cross_checks(campaign, named, reports), (), faults.append)
     all_findings = [*basis.findings, *unreached_findings(basis.kept)]
     all_findings += settlement.findings
-    all_findings += findings_by("between", lambda: cross_findings(campaign, named, checks))
-    all_findings += findings_by(
+    all_findings += findings_of("between", lambda: cross_findings(campaign, named, checks))
+    all_findings += findings_of(
         "successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports})
     )
-    since = findings_by("contradictions", lambda: contradictions(campaign, basis.statements, totals))
+    since = findings_of("contradictions", lambda: contradictions(campaign, basis.statements, totals))
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid, dict(compare_totals(trend, province, totals)))
         beside = {i.code for i in campaign.indicators if compared_with_last_year(campaign, i)}
         last_year = compare_with_last_year(trend, province, totals, beside) if beside else []
-        since += findings_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))
+        since += findings_of("trend", partial(trend_findings, trend, compared, laid, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
     if trend is not None and campaign.tables:
         tables = TableTrend(trend, tuple(used))
         compared_rows, compared_tables = compare_tables(tables, basis.rows.figures)
-        since += findings_by("trend", partial(table_findings, tables, basis.rows.figures))
+        since += findings_of("trend", partial(table_findings, tables, basis.rows.figures))
     since, also = accept(since, acceptances_by_claim(basis.kept.acceptances))
     basis, accepted = _with_findings(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
@@ -275,7 +275,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_tables=compared_tables,
         signed=basis.signed,
     )
-    all_findings += findings_by("leaders", lambda: sentence_findings(tabulation))
+    all_findings += findings_of("leaders", lambda: sentence_findings(tabulation))
     open_findings, also = accept(all_findings, acceptances_by_claim(basis.kept.acceptances))
     statuses = with_mail_counts(with_unreached(tabulation.statuses, basis.kept), open_findings)
     statuses = tuple(_with_open_since(s, used, basis.kept, as_of) for s in statuses)
@@ -289,13 +289,13 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
     """The result with these failures of the toolkit itself among its findings."""
     if not faults:
         return result
-    return replace(result, findings=sort_findings(result.campaign, one_per_room([*result.findings, *faults])))
+    return replace(result, findings=sort_findings(result.campaign, one_per_failed_room([*result.findings, *faults])))
 
 
 def _with_corrected_figures(basis: Basis) -> Mapping[str, Submission]:
     """The submissions that count, with corrected figures: a figure that the coordinator supplied is not missing."""
     corrected = basis.corrected
-    new = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
+    new = {code: corrected.figures_of(code) for code in corrected.agencies & basis.used.keys()}
     return {code: replace(s, figures=new.get(code, s.figures)) for code, s in basis.used.items()} if new else basis.used
 
 
@@ -380,7 +380,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
             natural_key(finding.cell),
             finding.code,
             finding.period or "",
-            written(finding),
+            quoted_text(finding),
         )
 
     return tuple(sorted(findings, key=sort_key))

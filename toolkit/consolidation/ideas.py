@@ -85,7 +85,7 @@ def _ideas(result: Consolidation) -> Iterator[Idea]:
     inside = {group: family for family in result.families for group in family.groups}
     for group in result.groups:
         family = inside.get(group.id)
-        if family is None and not group.hidden:
+        if family is None and not group.is_hidden:
             yield Idea(group, group.agencies, group.proposed_with)
         elif family is not None and family.id == group.id:
             yield Idea(group, family.agencies, (), family)

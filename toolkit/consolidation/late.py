@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.consolidation.trend import Trend, pairs
 from toolkit.model import Headline, Indicator, Tabulation
-from toolkit.model.periods import comparable, comparable_spans
+from toolkit.model.periods import are_comparable, spans_match
 
 #: The named agencies together make up this share of the missing amount.
 _SHARE_NAMED = 0.95
@@ -72,10 +72,10 @@ def _previous_part(trend: Trend, indicator: Indicator, headline: Headline, agenc
     if not predecessors:
         return None
     if headline.period == WHOLE and indicator.across_periods == "sum":
-        periods = earlier if comparable_spans(campaign.periods, earlier) else ()
+        periods = earlier if spans_match(campaign.periods, earlier) else ()
     else:
         period = next((p for p in campaign.periods if p.key == headline.period), campaign.periods[-1])
-        like = trend.periods.get(period.key) or next((p for p in reversed(earlier) if comparable(p, period)), None)
+        like = trend.periods.get(period.key) or next((p for p in reversed(earlier) if are_comparable(p, period)), None)
         periods = (like,) if like is not None else ()
     values = [v for p in periods if (v := trend.previous_value(indicator, p.key, predecessors)) is not None]
     return math.fsum(values) if values else None

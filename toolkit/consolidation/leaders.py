@@ -25,7 +25,7 @@ from toolkit.language.text import listed
 from toolkit.messages import Text, boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
 from toolkit.model import Board, Consolidation, Finding, Indicator, Language, Role, Section
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 from toolkit.values.decimals import shown_decimals, shown_number
 
 #: The number of targets or agencies named in a line.
@@ -121,12 +121,12 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         notice=notice,
         lines={key: texts[key].shown for key in LINES},
         key_figures=tuple(f for f in key_figures(result, language, shared=shared) if f.sort != "none"),
-        figures=judged("leaders", lambda: figure_paragraphs(result, language), ()),
-        changes=("", ()) if shared else judged("leaders", lambda: changes_in_short(result, language), ("", ())),
+        figures=attempt("leaders", lambda: figure_paragraphs(result, language), ()),
+        changes=("", ()) if shared else attempt("leaders", lambda: changes_in_short(result, language), ("", ())),
         progress=_progress(result, language),
-        tables=judged("leaders", lambda: tables_in_short(result, language), ()),
+        tables=attempt("leaders", lambda: tables_in_short(result, language), ()),
         sections=shown_sections(result),
-        questions=None if shared else judged("leaders", lambda: question_lines(result, language), ()),
+        questions=None if shared else attempt("leaders", lambda: question_lines(result, language), ()),
         texts=texts,
         outdated=tuple(_outdated_lines(texts, language)),
     )
@@ -136,15 +136,15 @@ def with_page_faults(result: Consolidation, language: Language = "vi") -> Consol
     """The result with a finding for each part of the leaders' page that cannot be made, before anything is drawn."""
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
-        judged("leaders", partial(part, result, language), None, faults.append)
-    judged("leaders", lambda: _repeated_figures_text(result, language), "", faults.append)
+        attempt("leaders", partial(part, result, language), None, faults.append)
+    attempt("leaders", lambda: _repeated_figures_text(result, language), "", faults.append)
     return with_faults(result, faults)
 
 
 def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]:
     """The texts of the page that may be edited, by their keys."""
     themed = bool(result.campaign.themes)
-    lines = judged("leaders", lambda: four_lines(result, language), dict.fromkeys(LINES, ""))
+    lines = attempt("leaders", lambda: four_lines(result, language), dict.fromkeys(LINES, ""))
     computed = {
         "title": result.campaign.title,
         **lines,
@@ -350,7 +350,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
         late=late,
         not_in=board.missing + board.rejected,
     )
-    if_late = judged("leaders", lambda: _repeated_figures_text(result, language), "")
+    if_late = attempt("leaders", lambda: _repeated_figures_text(result, language), "")
     return Progress(
         text=f"{so_far} {_missing_text(result, language)}{if_late}",
         board=board,

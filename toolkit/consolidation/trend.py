@@ -15,10 +15,10 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
-from toolkit.messages.findings.catalogue import first_of
+from toolkit.messages.findings.catalogue import first_names
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, includes
-from toolkit.model.periods import comparable_spans, compared_periods, cumulative_runs, months_of, same_part_of_year
+from toolkit.model.periods import compared_periods, cumulative_runs, is_same_part_of_year, months_of, spans_match
 from toolkit.values.totals import TOLERANCE, number, operand
 
 #: The least number of words of a statement whose repetition word for word is reported.
@@ -118,14 +118,14 @@ class Trend:
         if indicator.code not in counted_from_january(self.campaign):
             return self._periods
         present = {p.key: p for p in self.campaign.periods}
-        return {key: p for key, p in self._periods.items() if same_part_of_year(present[key], p)}
+        return {key: p for key, p in self._periods.items() if is_same_part_of_year(present[key], p)}
 
     def is_comparable_as_whole(self, indicator: Indicator) -> bool:
         """Whether an indicator's totals over the periods of both campaigns can be compared."""
         now, before = self.campaign.periods, self.previous.periods
-        if not now or not comparable_spans(now, before):
+        if not now or not spans_match(now, before):
             return False
-        return indicator.code not in counted_from_january(self.campaign) or same_part_of_year(now[-1], before[-1])
+        return indicator.code not in counted_from_january(self.campaign) or is_same_part_of_year(now[-1], before[-1])
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -352,7 +352,7 @@ def trend_findings(
         keys = ", ".join(p.key for p in trend.previous.periods)
         yield finding("previous-periods-differ", value=keys)
     if large := trend.previous.too_large:
-        yield finding("previous-value-impossible", value=first_of(large), arguments={"count": len(large)})
+        yield finding("previous-value-impossible", value=first_names(large), arguments={"count": len(large)})
     yield from former_agency_findings(trend)
     yield from _changed_indicators(trend)
     yield from _jumps(trend.campaign, lines, figures)

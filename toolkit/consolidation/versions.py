@@ -14,7 +14,7 @@ from typing import Literal
 from toolkit.agencies.roster import reporting_agency
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings.catalogue import written
+from toolkit.messages.findings.catalogue import quoted_text
 from toolkit.messages.findings.kinds import (
     BESIDE_A_FORM,
     BLANK,
@@ -364,7 +364,7 @@ def is_unfilled(submission: Submission) -> bool:
 def _typed_outside(submission: Submission) -> str:
     """The text typed outside the form's cells, without text that an earlier version of the form printed."""
     texts = [x.value for x in submission.leftovers if x.reason != EARLIER]
-    return "; ".join([*texts, *(written(f) for f in submission.findings if f.code in OVERTYPED)])
+    return "; ".join([*texts, *(quoted_text(f) for f in submission.findings if f.code in OVERTYPED)])
 
 
 def unsettled(submission: Submission) -> Submission:

@@ -8,7 +8,7 @@ from toolkit.definition.sheets import KNOWN_UNITS
 from toolkit.definition.words import check_words
 from toolkit.formula import expressions
 from toolkit.language.reply_times import read_reply_time
-from toolkit.language.telephone import dialled
+from toolkit.language.telephone import numbers_to_dial
 from toolkit.language.text import fold, listed, may_mean, normalise, toned
 from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, includes
 from toolkit.model.caching import cached
@@ -195,7 +195,7 @@ def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
     reported: set[str] = set()
     for row in rows:
         name, phone = (row.values.get(column) or "" for column in ("officer", "officer_phone"))
-        key, digits = toned(name), dialled(phone)
+        key, digits = toned(name), numbers_to_dial(phone)
         if name and key not in names:
             similar = (first for known, first in names.items() if may_mean(key, known) or may_mean(known, key))
             names[key] = next(similar, (name, row.cells["officer"]))

@@ -40,7 +40,7 @@ from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import DOCUMENTS, WITHOUT_AGENCY
 from toolkit.messages.refusals import reason
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Source, Submission
 from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
@@ -119,7 +119,7 @@ def view_of(folder: Folder, as_of: date, language: Language, send: Send) -> tupl
         forms=state.forms,
         following=state.following,
         put_into=state.put_into is not None,
-        command=again(state.following, folder.root, *state.paths),
+        command=typed_command(state.following, folder.root, *state.paths),
         agencies=tuple(_agency_row(s, result, language) for s in result.statuses),
         findings=tuple(_finding_row(f, language, folder.campaign) for f in result.findings),
         files=tuple(_file_row(s, language) for s in result.submissions),

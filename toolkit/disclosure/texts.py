@@ -12,7 +12,7 @@ from itertools import dropwhile, takewhile
 from toolkit.disclosure.suppression import Masks
 from toolkit.disclosure.tables import TableMasks
 from toolkit.language.identities import without_numbers
-from toolkit.language.text import clean, tree
+from toolkit.language.text import clean, pattern_of
 from toolkit.model import Agency, Consolidation, FormColumn, grouped
 from toolkit.values.number_words import words_to_number
 
@@ -210,7 +210,7 @@ class _Names:
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.of_form = grouped((form, agency.code) for agency in agencies for form in _forms(agency))
         self.whole, self.capital = (
-            re.compile(rf"(?<!\w){tree(forms, {})}(?!\w)")
+            re.compile(rf"(?<!\w){pattern_of(forms, {})}(?!\w)")
             for forms in ({f for f in self.of_form if " " in f}, {f for f in self.of_form if " " not in f})
         )
 

@@ -14,7 +14,7 @@ from toolkit.language.numbers import plain_number
 from toolkit.messages.findings.editing import BESIDE_BY
 from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 
 #: The totals of the periods, by indicator.
 _Totals = Mapping[str, Sequence[float]]
@@ -28,7 +28,7 @@ _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "a
 def with_questions(basis: Basis) -> Basis:
     """The basis with questions added to the findings of the reports that count; nothing else is changed."""
     faults: list[Finding] = []
-    extended = judged("editing", lambda: _add_questions(basis), basis, faults.append)
+    extended = attempt("editing", lambda: _add_questions(basis), basis, faults.append)
     return replace(extended, findings=(*extended.findings, *faults)) if faults else extended
 
 
@@ -111,7 +111,7 @@ def _figure_table(basis: Basis) -> FigureTable:
 
 def _figures(basis: Basis, agency: str) -> Sequence[Figure]:
     """An agency's figures, with corrections."""
-    return basis.corrected.of(agency) if agency in basis.corrected.agencies else basis.used[agency].figures
+    return basis.corrected.figures_of(agency) if agency in basis.corrected.agencies else basis.used[agency].figures
 
 
 def _rows(figures: Sequence[Figure], keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Value | None]]]:

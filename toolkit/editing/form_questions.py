@@ -20,8 +20,8 @@ from toolkit.values.thousands import (
     THOUSAND,
     THREE,
     may_be_thousandfold,
-    reads,
     rounded,
+    thousands_reading,
     thousandth,
     times_too_large,
 )
@@ -64,7 +64,7 @@ class FormQuestions:
             indicator = self.usual[code].indicator
             # The coordinator may have corrected some of the cells.
             most = limits(indicator)[1]
-            left = tuple(n for n in columns if n < len(row) and reads(row[n], most) in (THREE, FEWER))
+            left = tuple(n for n in columns if n < len(row) and thousands_reading(row[n], most) in (THREE, FEWER))
             if left and not self._is_questioned(agency, indicator, left):
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)

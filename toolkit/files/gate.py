@@ -92,16 +92,16 @@ def examine(data: bytes) -> Examination:
     if not data.strip(b"\0 \r\n\t"):
         return Examination("empty-file")
     if data.startswith(OLE):
-        return _ole(data)
+        return _examine_ole(data)
     for magic, code in _MAGIC:
         if data.startswith(magic):
             return Examination(code)
     if data.startswith(_ZIP):
-        return _zip(data)
-    return Examination(_text(data))
+        return _examine_zip(data)
+    return Examination(_examine_text(data))
 
 
-def _ole(data: bytes) -> Examination:
+def _examine_ole(data: bytes) -> Examination:
     """The result for an old Office file, whose kind is known from the names of the streams under its root."""
     try:
         streams = root_streams(data, (*_BOOKS, _SUMMARY))
@@ -131,7 +131,7 @@ def _has_password(stream: bytes) -> bool:
     return False
 
 
-def _text(data: bytes) -> str:
+def _examine_text(data: bytes) -> str:
     start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head")) or b"<html" in start[:1024]:
         return "is-web-page"
@@ -147,7 +147,7 @@ def _text(data: bytes) -> str:
 # --- Zip files -----------------------------------------------------------------------------------
 
 
-def _zip(data: bytes) -> Examination:
+def _examine_zip(data: bytes) -> Examination:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()

@@ -22,7 +22,7 @@ _HELD = frozenset({5, 32, 33, 1224})
 T = TypeVar("T")
 
 
-def retried(do: Callable[[], T]) -> T:
+def retry(do: Callable[[], T]) -> T:
     """The result of `do`, which is retried while it fails because another program holds a file.
 
     Raises what `do` raises; after the last attempt also that failure.
@@ -32,15 +32,15 @@ def retried(do: Callable[[], T]) -> T:
         try:
             return do()
         except OSError as error:
-            if not held_elsewhere(error) or time.monotonic() >= until:
+            if not is_held_elsewhere(error) or time.monotonic() >= until:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, _LONGEST)
 
 
-def held_elsewhere(error: OSError) -> bool:
-    """Whether a refusal may be temporary: on Windows, C's functions for files, which Python uses, then only report that
-    there is no permission."""
+def is_held_elsewhere(error: OSError) -> bool:
+    """Whether a refusal may be temporary. On Windows, C's functions for files, which Python uses, report nothing more
+    precise than a missing permission."""
     number: int | None = getattr(error, "winerror", None)
     if number is None:
         held = sys.platform == "win32" and error.errno == errno.EACCES
@@ -50,9 +50,9 @@ def held_elsewhere(error: OSError) -> bool:
 
 def read_whole(path: Path) -> bytes:
     """The bytes of a file. Raises OSError."""
-    return retried(path.read_bytes)
+    return retry(path.read_bytes)
 
 
-def opened(path: Path) -> BufferedReader:
+def open_to_read(path: Path) -> BufferedReader:
     """The file, opened for reading its bytes. Raises OSError."""
-    return retried(lambda: path.open("rb"))
+    return retry(lambda: path.open("rb"))

@@ -46,7 +46,7 @@ def exclusive_lock(
 
 def _wait_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
     begun = time.monotonic()
-    while (lock := _acquired(path)) is None:
+    while (lock := _acquire(path)) is None:
         waited = time.monotonic() - begun
         if waited >= wait:
             raise NotDoneError(busy, folder=str(path.parent))
@@ -62,7 +62,7 @@ def is_held(path: Path) -> bool:
     if not path.exists():
         return False
     with suppress(OSError):
-        lock = _acquired(path)
+        lock = _acquire(path)
         if lock is None:
             return True
         _release(path, lock)
@@ -72,8 +72,8 @@ def is_held(path: Path) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
-    def _acquired(path: Path) -> int | None:
-        """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
+    def _acquire(path: Path) -> int | None:
+        """Lock the file; returns its descriptor, None where another run has the lock. Raises OSError without locks."""
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOINHERIT | os.O_BINARY)
         except PermissionError:
@@ -100,23 +100,23 @@ else:
     import fcntl
 
     #: The file descriptors of this process's locks: forks may outlive this process and must not keep its locks.
-    _numbers: set[int] = set()
+    _descriptors: set[int] = set()
 
     def _close_inherited() -> None:
-        for lock in _numbers:
+        for lock in _descriptors:
             with suppress(OSError):
                 os.close(lock)
-        _numbers.clear()
+        _descriptors.clear()
 
     os.register_at_fork(after_in_child=_close_inherited)
 
-    def _acquired(path: Path) -> int | None:
-        """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
-        lock = _opened(path)
+    def _acquire(path: Path) -> int | None:
+        """Lock the file; returns its descriptor, None where another run has the lock. Raises OSError without locks."""
+        lock = _open(path)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.path.samestat(os.fstat(lock), os.stat(path)):
-                _numbers.add(lock)
+                _descriptors.add(lock)
                 return lock
         except (BlockingIOError, FileNotFoundError):
             pass  # another run has the lock, or has just removed the file
@@ -126,7 +126,7 @@ else:
         os.close(lock)
         return None
 
-    def _opened(path: Path) -> int:
+    def _open(path: Path) -> int:
         """The descriptor of the opened file. A file that another user's run left can only be read, which is enough."""
         try:
             return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
@@ -138,5 +138,5 @@ else:
     def _release(path: Path, lock: int) -> None:
         with suppress(OSError):
             path.unlink()
-        _numbers.discard(lock)
+        _descriptors.discard(lock)
         os.close(lock)

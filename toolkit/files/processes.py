@@ -173,7 +173,7 @@ def _run(serve: Callable[..., None], pipe: Connection, arguments: tuple[Any, ...
         os._exit(_FAILED)
 
 
-def guard(memory: int) -> None:
+def isolate(memory: int) -> None:
     """Prepare this process so that its death affects no other: limit its memory, ignore interrupts, discard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
-from toolkit.files.holding import retried
+from toolkit.files.holding import retry
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 
@@ -81,27 +81,27 @@ def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path
     remove_abandoned(real.parent)
     old = real.with_name(f".{real.name}~")
     try:
-        _finish(real, old, ours)
+        _finish_replacement(real, old, ours)
         with _new_beside(real, folder=True) as drawn:
             draw(drawn)
             for new in drawn.iterdir():
                 _draw(new, lambda _: None, True)
             if real.exists():
-                retried(lambda: os.rename(real, old))
+                retry(lambda: os.rename(real, old))
             try:
-                retried(lambda: os.rename(drawn, real))
+                retry(lambda: os.rename(drawn, real))
             except OSError:
                 if old.is_dir():
                     os.rename(old, real)
                 raise
         written[path] = None
-        _finish(real, old, ours)
+        _finish_replacement(real, old, ours)
     except OSError as error:
         open_elsewhere = NotDoneError("folder-open-elsewhere", file=str(path))
         raise open_elsewhere if isinstance(error, PermissionError) else _not_done(path, error) from error
 
 
-def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
+def _finish_replacement(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
     """Complete a replacement: move the old folder's files that are not `ours` into the new folder, and remove the old
     folder. If there is no new folder, put the old one back."""
     if old.is_symlink() or not old.is_dir():
@@ -127,7 +127,7 @@ def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[
 def _draw(drawn: Path, draw: Callable[[Path], object], durable: bool) -> None:
     draw(drawn)
     if durable:
-        with retried(lambda: drawn.open("r+b")) as file:
+        with retry(lambda: drawn.open("r+b")) as file:
             os.fsync(file.fileno())
 
 
@@ -139,11 +139,11 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
     try:
         if aside is not None and program_lock_file(real) is not None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        retried(lambda: os.replace(drawn, real))
+        retry(lambda: os.replace(drawn, real))
     except PermissionError as error:
         if aside is None:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
-        if not is_same(real, drawn):
+        if not has_same_bytes(real, drawn):
             _save_aside(drawn, aside, path)
     written[path] = None
 
@@ -151,7 +151,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
 def _save_aside(drawn: Path, aside: Path, path: Path) -> None:
     """Leave the drawn file beside the file that cannot be replaced, and report this."""
     try:
-        retried(lambda: os.replace(drawn, aside))
+        retry(lambda: os.replace(drawn, aside))
     except OSError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     written[aside] = None
@@ -173,7 +173,7 @@ def ensure_replaceable(path: Path) -> None:
     if (lock := program_lock_file(real)) is not None:
         raise NotDoneError("locked", file=str(path), lock=str(lock))
     try:
-        retried(lambda: os.replace(real, real))  # changes nothing, and is refused if a program has the file open
+        retry(lambda: os.replace(real, real))  # changes nothing, and is refused if a program has the file open
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError:
@@ -193,7 +193,7 @@ def program_lock_file(path: Path) -> Path | None:
     return next((lock for lock in locks if lock.is_file()), None)
 
 
-def is_same(one: Path, other: Path) -> bool:
+def has_same_bytes(one: Path, other: Path) -> bool:
     """Whether two files have the same bytes."""
     try:
         return one.stat().st_size == other.stat().st_size and filecmp.cmp(one, other, shallow=False)
@@ -212,7 +212,7 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
         path.mkdir() if folder else path.touch(exist_ok=False)
         try:
-            lock = _locked(path)
+            lock = _lock(path)
         except (BlockingIOError, FileNotFoundError):
             continue
         except OSError:
@@ -222,7 +222,7 @@ def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
         yield path
     finally:
         with suppress(OSError):
-            retried(lambda: _unlink(path))
+            retry(lambda: _unlink(path))
         if lock is not None:
             os.close(lock)
 
@@ -249,7 +249,7 @@ def _remove(path: Path) -> None:
         if time.time() - path.stat().st_mtime < _DAY:
             return
     else:
-        lock = _locked(path)
+        lock = _lock(path)
     try:
         _unlink(path)
     finally:
@@ -265,7 +265,7 @@ def _unlink(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _locked(path: Path) -> int | None:
+def _lock(path: Path) -> int | None:
     """The descriptor of a file that is locked while the descriptor is open; None where the system has no such locks.
 
     Raises BlockingIOError where another run has the lock, OSError where the disk has no locks.
@@ -297,7 +297,7 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
 def move_or_remove(path: Path, do: Callable[[], object]) -> None:
     """Move or remove a file by calling `do`, again while another program holds the file. Raises `NotDoneError`."""
     try:
-        retried(do)
+        retry(do)
     except OSError as error:
         code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
         raise NotDoneError(code, file=str(path), reason=system_reason(error)) from error

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from zlib_ng import zlib_ng
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def stored_zip(parts: Mapping[str, bytes]) -> bytes:
 def in_zip(path: Path, look: Callable[[ZipFile], T], default: T) -> T:
     """The result of `look` for a zip file; `default` for a file that is no zip, is damaged or lacks a part."""
     try:
-        with opened(path) as file, ZipFile(file) as archive:
+        with open_to_read(path) as file, ZipFile(file) as archive:
             return look(archive)
     except DAMAGED_OR_WITHOUT:
         return default

@@ -143,7 +143,7 @@ def with_rows_carried_again(form: Form, submission: Submission) -> Form:
     A table that had this column keeps it.
     """
     by_table: dict[str, list[Mapping[str, Value]]] = {}
-    for (table, _), cells in _rows(submission.rows).items():
+    for (table, _), cells in _cells_by_row(submission.rows).items():
         if any(cell.column == CARRIED_COLUMN or cell.state == "carried" for cell in cells):
             by_table.setdefault(table, [])
         if any(cell.state == "carried" for cell in cells):
@@ -167,7 +167,7 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
     return replace(filling, rows=rows)
 
 
-def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
+def _cells_by_row(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
     return grouped(((cell.table, cell.row), cell) for cell in cells)
 
 
@@ -201,7 +201,7 @@ class CarriedRows:
             for pair in marks.items():
                 self._by_cell.setdefault(pair, []).append(marks)
 
-    def include(self, row: Mapping[str, Collection[str]]) -> bool:
+    def includes(self, row: Mapping[str, Collection[str]]) -> bool:
         """Whether a carried row equals this row. `row`: for each filled cell, its possible marks."""
         for column, marks in row.items():
             rows = [carried for text in marks for carried in self._by_cell.get((column, text), ())]

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.form.letterhead import behalf, is_committee, place_of_issue
+from toolkit.form.letterhead import collective_authority, is_committee, place_of_issue
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
@@ -39,10 +39,10 @@ from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
-LINES = 5  # the lines of each section
-SPARE_LINES = 2  # the least number of these that are blank
-ROWS = 10  # the rows of each table
-SPARE_ROWS = 3  # the least number of these that are blank
+LINES = 5  # the number of lines of each section
+SPARE_LINES = 2  # the least number of blank lines
+ROWS = 10  # the number of rows of each table
+SPARE_ROWS = 3  # the least number of blank rows
 #: The key under which a table's row has the key of a carried row; rows that agencies add have no such key.
 ROW_KEY = "#key"
 #: The key of rows with text whose section is unknown: drafted forms have such rows.
@@ -294,17 +294,17 @@ class Form:
         """For each indicator's code, the number before its label."""
         return numbers_of(self.indicators)
 
-    def named(self, code: str) -> str:
+    def row_name(self, code: str) -> str:
         """The name of an indicator in the form's sentences: `chỉ tiêu số 3`."""
         return self.say(forms.ROW_NUMBERED, number=self.numbers.get(code, code))
 
-    def numbered(self, indicator: Indicator) -> str:
+    def number_and_label(self, indicator: Indicator) -> str:
         """The name of an indicator in the live list: `3 – Số hộ`."""
         number = self.numbers.get(indicator.code)
         return f"{number} – {indicator.label}" if number else indicator.label
 
     @property
-    def existed(self) -> tuple[bool, ...]:
+    def existed_in(self) -> tuple[bool, ...]:
         """For each period, whether the agency existed: figures are required only then."""
         return tuple(exists_in(self.agency, p) for p in self.campaign.periods)
 
@@ -368,7 +368,7 @@ NAMED = 4  # the most indicators that are named
 
 def rule_names(form: Form, codes: Sequence[str]) -> str:
     """The names of the indicators in a rule: `3 – Số hộ; 4 – Số hộ nghèo`."""
-    names = [form.numbered(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
+    names = [form.number_and_label(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
     short = (text if len(text) <= _SHORT or not names[1:] else f"{text[: _SHORT - 1]}…" for text in names)
     return "; ".join([*short, *("…" for _ in codes[NAMED : NAMED + 1])])
 
@@ -398,7 +398,7 @@ def points_in_words(form: Form, severities: Sequence[Severity]) -> str:
     return form.say(forms.AND).join([*([", ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]])
 
 
-def within(form: Form, indicator: Indicator) -> str:
+def limits_in_words(form: Form, indicator: Indicator) -> str:
     """The limits of a figure, in words and with the unit; "" for a figure without limits."""
     low, high = limits(indicator)
     bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
@@ -408,7 +408,7 @@ def within(form: Form, indicator: Indicator) -> str:
     return form.say(bounds, **shown) if bounds else ""
 
 
-def wanted(form: Form, indicator: Indicator) -> str:
+def required_content(form: Form, indicator: Indicator) -> str:
     """What the cell must hold, in words."""
     words = "; ".join(form.number_words)
     if indicator.kind in ("yesno", "choice"):
@@ -418,7 +418,7 @@ def wanted(form: Form, indicator: Indicator) -> str:
     low, high = limits(indicator)
     if indicator.kind == "count" and low == 0 and high is None:
         return form.say(forms.BAD_COUNT, words=words)
-    span = within(form, indicator)
+    span = limits_in_words(form, indicator)
     if indicator.kind == "percent":
         least = format_number(parts_of_one_below(indicator), form.language)
         return form.say(forms.BAD_PERCENT, range=span, least=least, words=words)
@@ -430,8 +430,8 @@ def wanted(form: Form, indicator: Indicator) -> str:
     return text
 
 
-def without_formats(form: Form, indicator: Indicator) -> str:
-    """The text of `wanted` for a percentage, for programs that cannot report a cell's number format."""
+def required_percentage(form: Form, indicator: Indicator) -> str:
+    """The text of `required_content` for a percentage, for programs that cannot report a cell's number format."""
     least = format_number(parts_of_one_below(indicator), form.language)
     return form.say(forms.TO_FIX_WITHOUT_FORMATS, least=least)
 
@@ -489,7 +489,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
             "toolkit": version,
         },
         issued_at=place_of_issue(campaign, agency),
-        on_behalf=behalf(agency),
+        on_behalf=collective_authority(agency),
         committee=is_committee(agency),
         tables=campaign.tables_of(agency),
     )
@@ -518,7 +518,7 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
     return tuple((style, text.say(language, **words)) for style, text in lines)
 
 
-def as_read(text: str, language: Language) -> str:
+def with_decimal_sign(text: str, language: Language) -> str:
     """The text, with the decimal sign that is usual in the language."""
     return text.replace(DECIMAL_SIGN, "," if language == "vi" else ".")
 

@@ -157,7 +157,7 @@ def place_of_issue(campaign: Campaign, agency: Agency) -> str:
     return (f"{match[1].capitalize()} {match[2]}" if match[2][0].isdigit() else match[2]).strip()
 
 
-def authority(agency: Agency, office: str) -> tuple[str, ...]:
+def signing_lines(agency: Agency, office: str) -> tuple[str, ...]:
     """The lines of the signer's authority and office, in capitals; () without an office.
 
     A deputy signs for the head (`KT.`), the head of a collective authority on its behalf (`TM.`), and a deputy of such
@@ -182,10 +182,10 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     on_behalf = _FOR_HEAD.match(lines[0]) or not _SIGNS_FOR.match(lines[0])
     if lines[0].startswith("TM. "):
         lines[0] = f"TM. {_IN_FULL.get(lines[0].removeprefix('TM. '), lines[0].removeprefix('TM. '))}"
-    return (behalf(agency), *lines) if behalf(agency) and on_behalf else tuple(lines)
+    return (collective_authority(agency), *lines) if collective_authority(agency) and on_behalf else tuple(lines)
 
 
-def behalf(agency: Agency) -> str:
+def collective_authority(agency: Agency) -> str:
     """The authority for which the head of the agency signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head signs alone (item
     7b)."""
     match = _COLLECTIVE.match(agency.name)
@@ -198,7 +198,7 @@ def is_committee(agency: Agency) -> bool:
     return agency.name.casefold().startswith("ubnd") or bool(match and match[1].casefold().endswith("ban nhân dân"))
 
 
-def signer(name: str) -> str:
+def signer_name(name: str) -> str:
     """The signer's name without degrees and academic titles, which are not written before names (item 7c).
 
     Military ranks stay.
@@ -206,7 +206,7 @@ def signer(name: str) -> str:
     return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()
 
 
-def reply_to(campaign: Campaign, language: Language) -> str:
+def reply_address(campaign: Campaign, language: Language) -> str:
     """The mail address or place to which a letter asks its reader to reply."""
     return campaign.contact_email or posting.REPLY_TO.say(language)
 
@@ -221,10 +221,10 @@ def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
     """The person who signs a letter to this agency, with the phone number; the lead agency where no person is named."""
     name, phone = contact_of(campaign, campaign.agency_by_code[agency])
-    return " – ".join(filter(None, (name or lead_to(campaign, agency, language), phone)))
+    return " – ".join(filter(None, (name or lead_name(campaign, agency, language), phone)))
 
 
-def lead_to(campaign: Campaign, agency: str, language: Language) -> str:
+def lead_name(campaign: Campaign, agency: str, language: Language) -> str:
     """The name of the lead agency in a letter to this agency."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead is not None and lead.code == agency:

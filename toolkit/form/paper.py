@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from toolkit.form.letterhead import behalf, place_of_issue
+from toolkit.form.letterhead import collective_authority, place_of_issue
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Agency, Campaign, CellValue, Language
@@ -141,7 +141,7 @@ def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -
     """Yields the texts of head and foot for an agency, in both languages: with its report details, and without any, as
     programs that do not calculate leave them."""
     languages: tuple[Language, ...] = ("vi", "en")
-    issued_at, on_behalf = place_of_issue(campaign, agency), behalf(agency)
+    issued_at, on_behalf = place_of_issue(campaign, agency), collective_authority(agency)
     yield issued_at
     for language in languages:
         yield from texts(campaign, language)

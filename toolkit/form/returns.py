@@ -92,7 +92,7 @@ def open_points(submission: Submission) -> list[Finding]:
     return [f for f in reported if not (f.text("settled") or f.text("left_out"))]
 
 
-def pressing(submission: Submission) -> list[Finding]:
+def points_to_answer(submission: Submission) -> list[Finding]:
     """The open points that an agency must answer: errors and warnings."""
     return [f for f in open_points(submission) if f.severity != "note"]
 
@@ -125,7 +125,7 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): held.get((f.indicator, f.period), _typed_again(f.value, f.typed))
+            (f.indicator, f.period): held.get((f.indicator, f.period), _number_or_typed(f.value, f.typed))
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
@@ -171,7 +171,7 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
         if column is None:  # the answer about a row of the previous campaign
             entries[-1][1][cell.column] = cell.typed
             continue
-        value = held.get(cell[1:3], _typed_again(cell.value, cell.typed))
+        value = held.get(cell[1:3], _number_or_typed(cell.value, cell.typed))
         entries[-1][1][column.code] = _fitting_format(table.as_indicator(column), value)
     return rows
 
@@ -238,7 +238,7 @@ def _fitting_format(indicator: Indicator, value: CellValue) -> CellValue:
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
 
-def _typed_again(value: Value | None, typed: str) -> CellValue:
+def _number_or_typed(value: Value | None, typed: str) -> CellValue:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number and typed_text(value) == typed else typed
 
@@ -341,9 +341,9 @@ def cover_text(
     `words`: the arguments that all letters have (`letters.wording`); `first`: the letter's first paragraph.
     """
     campaign = form.campaign
-    pressing = [line for line in marks.lines if line.mark.severity != "note"]
+    to_answer = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(
-        f"{n}. {line.location or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
+        f"{n}. {line.location or line.what} {line.fix}".strip() for n, line in enumerate(to_answer, start=1)
     )
     subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
     body = form.say(
@@ -351,7 +351,7 @@ def cover_text(
         agency=form.agency.name,
         first=f"{first}\n\n" if first else "",
         file=visible(submission.source.sent_name),
-        points=points_in_words(form, [line.mark.severity for line in pressing]),
+        points=points_in_words(form, [line.mark.severity for line in to_answer]),
         list=listed,
         returned=returned,
         sheet=form.say(forms.SHEETS["to_fix"]),

@@ -11,9 +11,9 @@ from typing import Literal
 from toolkit.language.text import fold, may_mean, toned
 from toolkit.model import CellValue, ErrorValue, FormColumn, FormTable
 from toolkit.values.cell import Reading, typed_text
-from toolkit.values.readings import ValueWords, is_for_nothing, word_key
+from toolkit.values.readings import ValueWords, is_nothing_to_report, word_key
 
-#: `total`: a sum that the agency typed; `group`: a heading of the rows rows_under it; `none`: a statement that there is
+#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: a statement that there is
 #: nothing to list; `cleared`: a row of the previous campaign of which only the answer cell is still filled.
 RowKind = Literal["row", "headings", "numbering", "total", "group", "none", "cleared"]
 
@@ -82,7 +82,7 @@ def kind_of(row: FilledRow, table: FormTable, headings: Collection[str], words: 
         return "numbering"
     if _is_sum(row, table):
         return "total"
-    return "none" if _is_for_none(row, table, words) else "row"
+    return "none" if _is_nothing_to_list(row, table, words) else "row"
 
 
 def _text(value: CellValue) -> str:
@@ -107,7 +107,7 @@ def _numbers_columns(row: FilledRow, table: FormTable) -> bool:
 
 
 def _label(row: FilledRow) -> str:
-    """The text that names a row: a label of a sum beside its number, or else its first filled cell."""
+    """The text that names a row: words for a sum outside the columns, else the first filled cell."""
     in_margin = [text for _, value in row.margin if any(map(str.isalpha, text := _text(value)))]
     first = next(iter(row.cells.values()), None)
     return in_margin[0] if in_margin and sum_words(in_margin[0]) else _text(first)
@@ -138,7 +138,7 @@ def _is_sum(row: FilledRow, table: FormTable) -> bool:
     return not worded or " " in words
 
 
-def _is_for_none(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
+def _is_nothing_to_list(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
     """Whether a row states that there is nothing to list: `Không có`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
@@ -146,7 +146,7 @@ def _is_for_none(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
         text = _text(value)
         answer = words.get(word_key(text)) if text else None
         zero = answer is not None and answer[0].state == "zero_by_words"
-        if not text or not (zero or is_for_nothing(text, table.heading, words)):
+        if not text or not (zero or is_nothing_to_report(text, table.heading, words)):
             return False
     return True
 
@@ -165,7 +165,7 @@ def groups_in(rows: Sequence[FilledRow], table: FormTable) -> dict[int, str]:
 
 
 def rows_under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
-    """The rows of a group: the rows rows_under its heading, down to the next heading of the same kind."""
+    """The rows of a group: the rows under its heading, down to the next heading of the same kind."""
     end = next((p for p in sorted(groups) if p > index and groups[p] == groups[index]), len(rows))
     return [rows[p] for p in range(index + 1, end) if p not in groups]
 
@@ -194,7 +194,7 @@ def _group_marking(row: FilledRow, table: FormTable) -> str:
     return "alone" if loud and len(row.cells) == 1 and len(table.columns) >= _BARE_NUMBERS else ""
 
 
-def sums(rows: Sequence[FilledRow], column: FormColumn, total: Callable[[Sequence[float]], float]) -> float | None:
+def sum_of(rows: Sequence[FilledRow], column: FormColumn, total: Callable[[Sequence[float]], float]) -> float | None:
     """The total of a column over these rows; None where any of its cells has no number that counts."""
     numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
     known = [number for number in numbers if number is not None]

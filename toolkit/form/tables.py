@@ -98,7 +98,7 @@ def unconfirmed(form: Form, table: FormTable, filling: Filling) -> frozenset[int
     return frozenset(n for n, row in enumerate(rows) if typed_text(row.get(CARRIED_COLUMN)).casefold() == sign)
 
 
-def hints(form: Form, table: FormTable) -> str:
+def table_hint(form: Form, table: FormTable) -> str:
     """The hint above a table."""
     sentences = [form.say(forms.TABLE_HINT)]
     if any(column.numeric for column in table.columns):
@@ -118,12 +118,12 @@ def unit_under(column: FormColumn) -> str:
     return f"({column.unit})" if column.unit else ""
 
 
-def numbering(index: int) -> str:
+def column_number(index: int) -> str:
     """The number printed below the heading of the column with this index."""
     return f"({index + 1})"
 
 
-def equal_to(form: Form, column: FormColumn) -> Indicator | None:
+def equal_indicator(form: Form, column: FormColumn) -> Indicator | None:
     """The indicator in this form whose last figure the column's total must equal; None where there is none."""
     if not column.equals or not form.campaign.periods or not column.totalled:
         return None
@@ -134,7 +134,7 @@ def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
     """The arguments of sentences about this equality: the indicator (called `name`, if set) and the period."""
     periods = form.campaign.periods
     return {
-        "indicator": name or form.named(column.equals),
+        "indicator": name or form.row_name(column.equals),
         "period": period_label(periods[-1], form.language) if periods else "",
     }
 
@@ -142,15 +142,15 @@ def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
 def texts(form: Form) -> Iterator[str]:
     """Yields the texts on the sheets of tables, except sentences with numbers."""
     for table in form.tables:
-        yield from (table.heading, table.code, hints(form, table))
+        yield from (table.heading, table.code, table_hint(form, table))
         for index, column in enumerate(table.columns):
             yield from (heading_of(column), column.label, column.unit, unit_under(column), column.guidance)
-            yield from (guidance_line(column), numbering(index), f"{column.label} {column.unit}")
+            yield from (guidance_line(column), column_number(index), f"{column.label} {column.unit}")
             if column.equals:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))
         heading = forms.ROW_CARRIED_COLUMN if table.cumulative else forms.ROW_PROPOSED_COLUMN
-        yield from (answer_hint(form, table), form.say(heading), numbering(len(table.columns)))
+        yield from (answer_hint(form, table), form.say(heading), column_number(len(table.columns)))
     if form.tables:
         yield from (form.say(text) for text in (*forms.TABLE_ACROSS.values(), forms.TABLE_CLOSING))
 

@@ -33,7 +33,7 @@ from toolkit.formula.syntax import (
 )
 from toolkit.model import NUMERIC_KINDS, Kind
 
-Sort = Literal["number", "truth", "words", "mixed"]
+ResultType = Literal["number", "truth", "words", "mixed"]
 
 #: The most levels of nesting in Excel.
 _LEVELS = 64
@@ -59,13 +59,13 @@ CellOf = Callable[[str], ExcelCell]
 def print_value(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
     """See `expressions.to_excel`. Raises FormulaError `formula-too-long`."""
     printer = _Printer(cell, zero_words, gap_words)
-    return printer.guarded(node, printer.value(node))
+    return printer.whole_formula(node, printer.as_value(node))
 
 
 def print_verdict(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
     """See `expressions.verdict_to_excel`. Raises FormulaError `formula-too-long`."""
     printer = _Printer(cell, zero_words, gap_words)
-    return printer.guarded(node, f"IF({printer.truth(node)},1,0)")
+    return printer.whole_formula(node, f"IF({printer.as_truth(node)},1,0)")
 
 
 class _Printer:
@@ -75,9 +75,9 @@ class _Printer:
 
     # The whole formula
 
-    def guarded(self, node: Node, inner: str) -> str:
+    def whole_formula(self, node: Node, inner: str) -> str:
         """A formula that gives `inner` if all the needed figures are present and `inner` is no error, else ""."""
-        present = self.all_present(node)
+        present = self.presence_condition(node)
         if present:
             inner = f'IF({present},{inner},"")'
         formula = f'=IFERROR({inner},"")'
@@ -85,17 +85,17 @@ class _Printer:
             raise FormulaError("formula-too-long", 0)
         return formula
 
-    def all_present(self, node: Node) -> str:
+    def presence_condition(self, node: Node) -> str:
         """The condition that every needed figure of `node` is present; "" if it needs none."""
         needed = dict.fromkeys(use.name for use, needed in name_uses(node) if needed)
-        conditions = [self.present(self.cell(name)) for name in needed]
+        conditions = [self.filled_condition(self.cell(name)) for name in needed]
         while len(conditions) > 1:
             conditions = [
                 f"AND({','.join(conditions[start : start + _MOST])})" for start in range(0, len(conditions), _MOST)
             ]
         return "".join(conditions)
 
-    def present(self, cell: ExcelCell) -> str:
+    def filled_condition(self, cell: ExcelCell) -> str:
         here = cell.reference
         if cell.kind in NUMERIC_KINDS and self.zero_words and cell.adds_up:
             # MATCH would take a typed "?" or "*" for a wildcard, and find a word.
@@ -103,14 +103,14 @@ class _Printer:
         if cell.kind in NUMERIC_KINDS or cell.kind == "date":
             return f"ISNUMBER({here})"
         if cell.kind == "yesno":
-            return f"OR({_is_one_of(here, YES_WORDS + NO_WORDS)})"
+            return f"OR({_equalities(here, YES_WORDS + NO_WORDS)})"
         if self.gap_words:
             return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
         return f"LEN(TRIM({here}))>0"
 
     # A part of the formula, printed as the required type
 
-    def sort(self, node: Node) -> Sort:
+    def type_of(self, node: Node) -> ResultType:
         match node:
             case TruthLiteral() | Comparison() | Call("AND" | "OR" | "NOT" | "ISBLANK"):
                 return "truth"
@@ -122,59 +122,59 @@ class _Printer:
                     return "number"
                 return "truth" if kind == "yesno" else "words"
             case Call("IF", (_, yes, no)):
-                first, second = self.sort(yes), self.sort(no)
+                first, second = self.type_of(yes), self.type_of(no)
                 return first if first == second else "mixed"
             case _:
                 return "number"
 
-    def value(self, node: Node) -> str:
-        sort = self.sort(node)
-        if sort == "number":
-            return self.number(node)
-        if sort == "truth":
-            return self.truth(node)
-        if sort == "words":
-            return self.words(node)
-        return self.branches(node, self.value)
+    def as_value(self, node: Node) -> str:
+        result = self.type_of(node)
+        if result == "number":
+            return self.as_number(node)
+        if result == "truth":
+            return self.as_truth(node)
+        if result == "words":
+            return self.as_words(node)
+        return self.conditional(node, self.as_value)
 
-    def branches(self, node: Node, show: Callable[[Node], str]) -> str:
+    def conditional(self, node: Node, show: Callable[[Node], str]) -> str:
         """Prints an IF, with each branch printed by `show`."""
         condition, yes, no = node.arguments  # type: ignore[union-attr]
-        return f"IF({self.truth(condition)},{show(yes)},{show(no)})"
+        return f"IF({self.as_truth(condition)},{show(yes)},{show(no)})"
 
-    def words(self, node: Node) -> str:
+    def as_words(self, node: Node) -> str:
         match node:
             case TextLiteral(value):
-                return _string(value)
+                return _string_literal(value)
             case Name(name):
                 return f"TRIM({self.cell(name).reference})"
             case _:
-                return self.branches(node, self.words)
+                return self.conditional(node, self.as_words)
 
-    def truth(self, node: Node) -> str:
+    def as_truth(self, node: Node) -> str:
         match node:
             case TruthLiteral(value):
                 return str(value).upper()
             case Name(name) if self.cell(name).kind == "yesno":
-                return f"OR({_is_one_of(self.cell(name).reference, YES_WORDS)})"
+                return f"OR({_equalities(self.cell(name).reference, YES_WORDS)})"
             case Comparison(comparator, left, right):
                 return self.comparison(comparator, left, right)
             case Call("ISBLANK", (operand,)):
-                return self.blank(operand)
+                return self.blank_test(operand)
             case Call("IF"):
-                return self.branches(node, self.truth)
+                return self.conditional(node, self.as_truth)
             case Call("AND" | "OR" | "NOT" as function, arguments):
-                return _call(function, map(self.truth, arguments))
+                return _call_text(function, map(self.as_truth, arguments))
             case _:
-                if self.sort(node) == "words":
+                if self.type_of(node) == "words":
                     return "NA()"
                 return self.comparison("<>", node, NumberLiteral(0.0))
 
-    def number(self, node: Node) -> str:
+    def as_number(self, node: Node) -> str:
         match node:
             case NumberLiteral(value):
-                return _number(value)
-            case Name(name) if self.sort(node) == "number":
+                return _number_literal(value)
+            case Name(name) if self.type_of(node) == "number":
                 cell = self.cell(name)
                 words = self.zero_words and cell.kind in NUMERIC_KINDS
                 return f"N({cell.reference})" if words else cell.reference
@@ -185,17 +185,17 @@ class _Printer:
             case Arithmetic():
                 return self.arithmetic(node)
             case Call("IF"):
-                return self.branches(node, self.number)
+                return self.conditional(node, self.as_number)
             case Call("SUM" | "MIN" | "MAX" | "ABS" | "ROUND" as function, arguments):
-                return _call(function, map(self.number, arguments))
+                return _call_text(function, map(self.as_number, arguments))
             case _:
-                return f"N({self.truth(node)})" if self.sort(node) == "truth" else "NA()"
+                return f"N({self.as_truth(node)})" if self.type_of(node) == "truth" else "NA()"
 
     # The parts with special rules
 
     def bracketed(self, node: Node, strength: int) -> str:
         """Prints the operand as a number, in brackets if its operator binds less than `strength`."""
-        text = self.number(node)
+        text = self.as_number(node)
         match node:
             case Arithmetic(operator):
                 binding = _STRENGTH[operator]
@@ -211,16 +211,16 @@ class _Printer:
         strength = _STRENGTH[node.operator]
         left = self.bracketed(node.left, strength)
         right = self.bracketed(node.right, strength + 1)
-        if node.operator == "/" and not self.exact(node.right):
-            divisor = self.number(node.right)
-            return f"{left}/IF(ABS({divisor})<={_number(ZERO_LIMIT)},0,{divisor})"
+        if node.operator == "/" and not self.is_exact(node.right):
+            divisor = self.as_number(node.right)
+            return f"{left}/IF(ABS({divisor})<={_number_literal(ZERO_LIMIT)},0,{divisor})"
         if node.operator == "^":
             return self.power(node, f"{left}^{right}")
         return f"{left}{node.operator}{right}"
 
     def power(self, node: Arithmetic, plain: str) -> str:
         """Prints a power that is an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
-        base, exponent = self.number(node.left), self.number(node.right)
+        base, exponent = self.as_number(node.left), self.as_number(node.right)
         if isinstance(node.right, NumberLiteral):
             if node.right.value <= 0:
                 return (
@@ -232,75 +232,75 @@ class _Printer:
         root = f"AND(({base})<0,({exponent})<>INT({exponent}))"
         return f"IF(OR({root},AND(({base})=0,({exponent})<=0)),NA(),{plain})"
 
-    def blank(self, operand: Node) -> str:
-        present = self.all_present(operand)
+    def blank_test(self, operand: Node) -> str:
+        present = self.presence_condition(operand)
         if isinstance(operand, Name):
             return f"NOT(IFERROR({present},FALSE))"
-        inner = self.value(operand)
+        inner = self.as_value(operand)
         return f"ISERROR(IF({present},{inner},NA()))" if present else f"ISERROR({inner})"
 
-    def exact(self, node: Node) -> bool:
+    def is_exact(self, node: Node) -> bool:
         """Whether the node's number has no rounding errors: a figure, a literal, or computed from whole numbers."""
-        return isinstance(node, Name | NumberLiteral) or self.whole(node)
+        return isinstance(node, Name | NumberLiteral) or self.is_whole(node)
 
-    def whole(self, node: Node) -> bool:
+    def is_whole(self, node: Node) -> bool:
         match node:
             case NumberLiteral(value):
                 return value.is_integer()
             case Name(name):
                 return self.cell(name).kind in ("count", "date")
             case Minus(operand) | Call("ABS", (operand,)):
-                return self.whole(operand)
+                return self.is_whole(operand)
             case Arithmetic("+" | "-" | "*", left, right):
-                return self.whole(left) and self.whole(right)
+                return self.is_whole(left) and self.is_whole(right)
             case Call("SUM" | "MIN" | "MAX", arguments):
-                return all(map(self.whole, arguments))
+                return all(map(self.is_whole, arguments))
             case _:
                 return False
 
     def comparison(self, comparator: Comparator, left: Node, right: Node) -> str:
-        sorts = (self.sort(left), self.sort(right))
-        if sorts[0] == "mixed":
-            return self.branches(left, lambda branch: self.comparison(comparator, branch, right))
-        if sorts[1] == "mixed":
-            return self.branches(right, lambda branch: self.comparison(comparator, left, branch))
-        if sorts == ("number", "number"):
+        types = (self.type_of(left), self.type_of(right))
+        if types[0] == "mixed":
+            return self.conditional(left, lambda branch: self.comparison(comparator, branch, right))
+        if types[1] == "mixed":
+            return self.conditional(right, lambda branch: self.comparison(comparator, left, branch))
+        if types == ("number", "number"):
             return self.number_comparison(comparator, left, right)
         if comparator not in ("=", "<>"):
             return "NA()"
-        if sorts == ("words", "words"):
-            same = f"{self.words(left)}={self.words(right)}"
-        elif sorts == ("truth", "truth"):
-            same = f"({self.truth(left)})=({self.truth(right)})"
-        elif sorts == ("truth", "words"):
-            same = self.truth_is_word(left, right)
-        elif sorts == ("words", "truth"):
-            same = self.truth_is_word(right, left)
+        if types == ("words", "words"):
+            same = f"{self.as_words(left)}={self.as_words(right)}"
+        elif types == ("truth", "truth"):
+            same = f"({self.as_truth(left)})=({self.as_truth(right)})"
+        elif types == ("truth", "words"):
+            same = self.truth_equals_words(left, right)
+        elif types == ("words", "truth"):
+            same = self.truth_equals_words(right, left)
         else:
             # Values of different types are never equal, but an error in one of them stays an error.
-            same = f"IF(ISERROR(({self.value(left)})&({self.value(right)})),NA(),FALSE)"
+            same = f"IF(ISERROR(({self.as_value(left)})&({self.as_value(right)})),NA(),FALSE)"
         return same if comparator == "=" else f"NOT({same})"
 
-    def truth_is_word(self, left: Node, right: Node) -> str:
-        truth = self.truth(left)
+    def truth_equals_words(self, left: Node, right: Node) -> str:
+        truth = self.as_truth(left)
         if isinstance(right, TextLiteral):
             word = right.value.casefold()
             if word in YES_WORDS:
                 return truth
             return f"NOT({truth})" if word in NO_WORDS else f"AND({truth},FALSE)"
-        words = self.words(right)
-        yes, no = (f"OR({','.join(f'{words}={_string(w)}' for w in ws)})" for ws in (YES_WORDS, NO_WORDS))
+        words = self.as_words(right)
+        yes, no = (f"OR({','.join(f'{words}={_string_literal(w)}' for w in ws)})" for ws in (YES_WORDS, NO_WORDS))
         return f"IF({truth},{yes},{no})"
 
     def number_comparison(self, comparator: Comparator, left: Node, right: Node) -> str:
-        a, b = self.number(left), self.number(right)
+        a, b = self.as_number(left), self.as_number(right)
         if (isinstance(left, Name | NumberLiteral) and isinstance(right, Name | NumberLiteral)) or (
-            self.whole(left) and self.whole(right)
+            self.is_whole(left) and self.is_whole(right)
         ):
             return f"{a}{comparator}{b}"
         sides = [(a, left), (b, right)]
         large = [f"ABS({s})" for s, n in sides if not isinstance(n, NumberLiteral) or abs(n.value) > SCALE]
-        near = f"{_number(TOLERANCE)}*MAX({','.join([_number(SCALE), *large])})"
+        near = f"{_number_literal(TOLERANCE)}*MAX({','.join([_number_literal(SCALE), *large])})"
         difference = f"{a}-({b})"
         if comparator in ("=", "<>"):
             return f"ABS({difference}){'<=' if comparator == '=' else '>'}{near}"
@@ -308,19 +308,19 @@ class _Printer:
         return f"{difference}{comparator}{sign}{near}"
 
 
-def _is_one_of(reference: str, words: Iterable[str]) -> str:
-    return ",".join(f"TRIM({reference})={_string(word)}" for word in words)
+def _equalities(reference: str, words: Iterable[str]) -> str:
+    return ",".join(f"TRIM({reference})={_string_literal(word)}" for word in words)
 
 
-def _call(function: str, arguments: Iterable[str]) -> str:
+def _call_text(function: str, arguments: Iterable[str]) -> str:
     return f"{function}({','.join(arguments)})"
 
 
-def _number(value: float) -> str:
+def _number_literal(value: float) -> str:
     return str(int(value)) if value.is_integer() and value < 1e15 else repr(value).upper()
 
 
-def _string(text: str) -> str:
+def _string_literal(text: str) -> str:
     pieces = [text[start : start + _MOST] for start in range(0, len(text), _MOST)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 

@@ -55,13 +55,13 @@ from toolkit.formula.syntax import (
     children,
     doubtful_comma,
     formula_as_text,
+    is_taller_than,
     join_name,
-    key,
+    name_key,
     name_uses,
     numbers_in,
     parse_expression,
     split_name,
-    taller_than,
     word_at,
 )
 from toolkit.language.text import near_names, nearest
@@ -81,7 +81,7 @@ __all__ = [
     "check_names",
     "check_rule",
     "evaluate",
-    "holds_plainly",
+    "holds_in_all_rows",
     "in_words",
     "join_name",
     "judge",
@@ -129,20 +129,20 @@ class Formula:
         return tuple(dict.fromkeys(use.name for use, needed in name_uses(self.expression) if needed))
 
     @cached_property
-    def _index(self) -> dict[str, int]:
+    def _positions(self) -> dict[str, int]:
         return {name: position for position, name in enumerate(self.names)}
 
     @cached_property
     def _program(self) -> Program:
-        return compile_node(self.expression, self._index)
+        return compile_node(self.expression, self._positions)
 
     @cached_property
-    def _holds(self) -> Callable[[Columns], bool] | None:
+    def _holds_in_rows(self) -> Callable[[Columns], bool] | None:
         return compile_columns(self.expression)
 
     @cached_property
     def _sides(self) -> Explain:
-        return compile_sides(self.expression, self._index)
+        return compile_sides(self.expression, self._positions)
 
     @cached_property
     def _may_be_absent(self) -> frozenset[str]:
@@ -168,12 +168,12 @@ def parse(text: str) -> Formula:
 @cached
 def _spelling(known: Collection[str]) -> Mapping[str, str]:
     """The known names, keyed by the form in which names are compared."""
-    return {key(name): name for name in known}
+    return {name_key(name): name for name in known}
 
 
 @cached
 def _spelling_of_agencies(agencies: Collection[str]) -> Mapping[str, str]:
-    return {key(name): name for name in agencies}
+    return {name_key(name): name for name in agencies}
 
 
 @cached
@@ -183,8 +183,8 @@ def _numbers_among(known: Collection[str]) -> Mapping[float, str]:
 
 
 @cached
-def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
-    return {key(code): [*known] for code, known in words.items()}
+def _words_by_key(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
+    return {name_key(code): [*known] for code, known in words.items()}
 
 
 def check_names(
@@ -201,10 +201,10 @@ def check_names(
     wrong = []
     for name in formula.names:
         code, owner = split_name(name)
-        if key(code) not in keys or (owner and not agencies):
+        if name_key(code) not in keys or (owner and not agencies):
             arguments = {"name": code if agencies else name, "nearest": near(code, known)}
             wrong.append(FormulaError("formula-unknown-name", first[name], arguments))
-        elif owner and key(owner) not in _spelling_of_agencies(agencies):
+        elif owner and name_key(owner) not in _spelling_of_agencies(agencies):
             at = first[name] + len(code) + 1
             wrong.append(FormulaError("formula-unknown-body", at, {"name": owner, "nearest": near(owner, agencies)}))
     return tuple(wrong)
@@ -233,9 +233,9 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
 
     `words`: the choices of the indicators that have any, keyed by code. Yes, no and a blank are always known.
     """
-    by_key = _words_of(words)
+    by_key = _words_by_key(words)
     for name, text, _ in _compared_with_words(formula):
-        known = by_key.get(key(split_name(name.name)[0])) if text else None
+        known = by_key.get(name_key(split_name(name.name)[0])) if text else None
         if known and text.casefold() not in {" ".join(w.split()).casefold() for w in known}:
             arguments = {"name": text, "nearest": nearest(text, known) or ""}
             return FormulaError("formula-unknown-choice", name.position, arguments)
@@ -274,8 +274,8 @@ def respelt(formula: Formula, known: Collection[str], agencies: Collection[str] 
     for position in reversed([use.position for use, _ in name_uses(parse_expression(text))]):
         typed = word_at(text, position)  # in the tree a name has its first spelling everywhere
         code, owner = split_name(typed)
-        code = spelling.get(key(code), code)
-        owner = _spelling_of_agencies(agencies).get(key(owner), owner) if owner else ""
+        code = spelling.get(name_key(code), code)
+        owner = _spelling_of_agencies(agencies).get(name_key(owner), owner) if owner else ""
         name = join_name(code, owner) if owner else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
@@ -288,14 +288,14 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
     indicator leads back to itself (`name` is the cycle: `A → B → A`), `formula-too-long`.
     """
     inlined = _inlined(formulas)
-    position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
+    position = {name_key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     added = 0
     for use, _ in name_uses(formula.expression):
-        added += inlined.expand(use.name, position[key(use.name)])
+        added += inlined.expand(use.name, position[name_key(use.name)])
         if added > _LARGEST:
             raise FormulaError("formula-too-long", use.position, {"name": use.name})
-    expression = _replaced(formula.expression, inlined.put)
-    if taller_than(expression, TALLEST):
+    expression = _replaced(formula.expression, inlined.expression_of)
+    if is_taller_than(expression, TALLEST):
         raise FormulaError("formula-too-long", 0)
     return replace(formula, expression=expression)
 
@@ -304,13 +304,13 @@ class _Inlined:
     """Derived indicators' expressions with their names replaced; each expression is computed once."""
 
     def __init__(self, formulas: Mapping[str, Formula]) -> None:
-        self._by_key = {key(code): (code, derived) for code, derived in formulas.items()}
+        self._by_key = {name_key(code): (code, derived) for code, derived in formulas.items()}
         self._done: dict[str, tuple[Node, int]] = {}
         self._too_long: set[str] = set()
 
-    def put(self, use: Name) -> Node:
+    def expression_of(self, use: Name) -> Node:
         """The expression for a name that `expand` has processed; the name itself if it is not derived."""
-        return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
+        return self._done[name_key(use.name)][0] if name_key(use.name) in self._by_key else use
 
     def expand(self, code: str, position: int) -> int:
         """Computes the expressions of a name and of all names that it is derived from; returns the expression's size
@@ -318,8 +318,8 @@ class _Inlined:
 
         Works without recursion, since a chain may have thousands of links. Raises the errors of `substitute`.
         """
-        start = key(code)
-        way = {start: self._links(start)} if self._is_open(start) else {}
+        start = name_key(code)
+        way = {start: self._names_in(start)} if self._is_open(start) else {}
         while way:
             at = next(reversed(way))
             link = next((to for to in way[at] if self._is_open(to)), None)
@@ -331,7 +331,7 @@ class _Inlined:
                 names = " → ".join(self._by_key[member][0] for member in (*circle, link))
                 raise FormulaError("formula-cycle", position, {"name": names})
             else:
-                way[link] = self._links(link)
+                way[link] = self._names_in(link)
         if start in self._too_long:
             raise FormulaError("formula-too-long", position, {"name": self._by_key[start][0]})
         return self._done[start][1] if start in self._done else 0
@@ -339,17 +339,17 @@ class _Inlined:
     def _is_open(self, name: str) -> bool:
         return name in self._by_key and name not in self._done and name not in self._too_long
 
-    def _links(self, name: str) -> Iterator[str]:
-        return iter([key(used) for used in self._by_key[name][1].names])
+    def _names_in(self, name: str) -> Iterator[str]:
+        return iter([name_key(used) for used in self._by_key[name][1].names])
 
     def _expand_one(self, name: str) -> None:
         """Computes the expression of a name; those of all names in its formula are computed already."""
         expression = self._by_key[name][1].expression
-        used = [key(use.name) for use, _ in name_uses(expression)]
-        size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)
+        used = [name_key(use.name) for use, _ in name_uses(expression)]
+        size = _node_count(expression) + sum(self._done[n][1] for n in used if n in self._done)
         if size <= _LARGEST and self._too_long.isdisjoint(used):
-            whole = _replaced(expression, self.put)
-            if not taller_than(whole, TALLEST):
+            whole = _replaced(expression, self.expression_of)
+            if not is_taller_than(whole, TALLEST):
                 self._done[name] = whole, size
                 return
         self._too_long.add(name)
@@ -374,8 +374,8 @@ def _replaced(node: Node, put: Callable[[Name], Node]) -> Node:
             return node
 
 
-def _size(node: Node) -> int:
-    return 1 + sum(_size(child) for child in children(node))
+def _node_count(node: Node) -> int:
+    return 1 + sum(_node_count(child) for child in children(node))
 
 
 def check_rule(formula: Formula) -> FormulaError | None:
@@ -431,7 +431,7 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
     zero, words in arithmetic), the result is MISSING.
     """
     values = _operands(formula, lookup)
-    if absent := _absent(formula, values):
+    if absent := _absent_names(formula, values):
         return Absent.NOT_APPLICABLE if Absent.NOT_APPLICABLE in absent.values() else Absent.MISSING
     try:
         return formula._program(values)
@@ -455,12 +455,12 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
     return sure
 
 
-def holds_plainly(formula: Formula, columns: Columns) -> bool:
+def holds_in_all_rows(formula: Formula, columns: Columns) -> bool:
     """Whether a rule holds for all rows of numbers, computed at once; False also if the formula is not simple enough.
 
     `columns` are as for `surely_hold`; False if a name has no column.
     """
-    holds = formula._holds
+    holds = formula._holds_in_rows
     try:
         return holds is not None and holds(columns)
     except KeyError:
@@ -474,7 +474,7 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
     Numbers are compared as in `program.equal_numbers`.
     """
     values = _operands(formula, lookup)
-    if absent := _absent(formula, values):
+    if absent := _absent_names(formula, values):
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
     try:
         passed = as_truth(formula._program(values))
@@ -492,10 +492,10 @@ def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
     operands = [*map(lookup, formula.names)]
     if _NUMBERS.issuperset(map(type, operands)) and math.isfinite(sum(operands)):  # type: ignore[arg-type]
         return operands  # type: ignore[return-value] # most of the time all are numbers
-    return [_operand(value) for value in operands]
+    return [_as_operand(value) for value in operands]
 
 
-def _operand(value: Operand) -> Result | Absent:
+def _as_operand(value: Operand) -> Result | Absent:
     if type(value) is float:
         return value if math.isfinite(value) else Absent.MISSING
     if isinstance(value, bool | Absent):
@@ -504,10 +504,10 @@ def _operand(value: Operand) -> Result | Absent:
         return " ".join(normalize("NFC", value).split()) or Absent.MISSING
     if isinstance(value, date):
         return float(value.toordinal() - _DAY_ZERO)
-    return _operand(float(value))
+    return _as_operand(float(value))
 
 
-def _absent(formula: Formula, values: Sequence[Result | Absent]) -> dict[str, Absent] | None:
+def _absent_names(formula: Formula, values: Sequence[Result | Absent]) -> dict[str, Absent] | None:
     if Absent not in map(type, values):
         return None
     return {

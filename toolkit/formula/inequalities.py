@@ -35,7 +35,7 @@ class Linear(NamedTuple):
     def times(self, factor: Fraction) -> Linear:
         return _linear({u: f * factor for u, f in self.terms}, self.constant * factor)
 
-    def of(self, unknown: int) -> Fraction:
+    def factor(self, unknown: int) -> Fraction:
         """The factor of the unknown; 0 if the unknown is not in the sum."""
         return next((factor for other, factor in self.terms if other == unknown), _NOTHING)
 
@@ -58,35 +58,35 @@ class Inequality(NamedTuple):
         return not self.sum.terms and not holds[self.relation]
 
 
-def impossible(inequalities: Iterable[Inequality]) -> bool:
+def have_no_solution(inequalities: Iterable[Inequality]) -> bool:
     """Whether it is proved that no numbers satisfy all inequalities. False also if a proof would take too long."""
     rows = tuple(dict.fromkeys(inequalities))
     while True:
         if any(row.is_false for row in rows):
             return True
-        rows = _tightest(row for row in rows if row.sum.terms)
+        rows = _strictest(row for row in rows if row.sum.terms)
         if not rows or len(rows) > _MOST:
             return False
-        rows = _without(_easiest(rows), rows)
+        rows = _without(_unknown_to_eliminate(rows), rows)
 
 
-def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
+def _strictest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
     """The rows; of several rows that compare the same sum with constants, only the strictest."""
-    tightest: dict[object, Inequality] = {}
+    strictest: dict[object, Inequality] = {}
     for row in rows:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
         key: object = scaled if row.relation == "=" else scaled.sum.terms
-        other = tightest.get(key)
-        if other is None or _requires(scaled) > _requires(other):
-            tightest[key] = scaled
-    return tuple(tightest.values())
+        other = strictest.get(key)
+        if other is None or _strictness(scaled) > _strictness(other):
+            strictest[key] = scaled
+    return tuple(strictest.values())
 
 
-def _requires(row: Inequality) -> tuple[Fraction, bool]:
+def _strictness(row: Inequality) -> tuple[Fraction, bool]:
     return row.sum.constant, row.relation == "<"
 
 
-def _easiest(rows: Sequence[Inequality]) -> int:
+def _unknown_to_eliminate(rows: Sequence[Inequality]) -> int:
     """The unknown whose elimination leaves the fewest rows; an unknown of an equation if there is an equation."""
     equation = next((row for row in rows if row.relation == "="), None)
     if equation is not None:
@@ -100,18 +100,18 @@ def _easiest(rows: Sequence[Inequality]) -> int:
 
 def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]:
     """Eliminates the unknown. The result can be satisfied if and only if the rows can."""
-    equation = next((row for row in rows if row.relation == "=" and row.sum.of(unknown)), None)
+    equation = next((row for row in rows if row.relation == "=" and row.sum.factor(unknown)), None)
     if equation is not None:
         # The unknown's value by an equation, minus the unknown: adding a multiple of it eliminates the unknown.
-        put = equation.sum.times(-1 / equation.sum.of(unknown))
-        return tuple(Inequality(r.sum.plus(put, r.sum.of(unknown)), r.relation) for r in rows if r is not equation)
-    below = [row for row in rows if row.sum.of(unknown) > 0]
-    above = [row for row in rows if row.sum.of(unknown) < 0]
-    rest = [row for row in rows if not row.sum.of(unknown)]
+        put = equation.sum.times(-1 / equation.sum.factor(unknown))
+        return tuple(Inequality(r.sum.plus(put, r.sum.factor(unknown)), r.relation) for r in rows if r is not equation)
+    below = [row for row in rows if row.sum.factor(unknown) > 0]
+    above = [row for row in rows if row.sum.factor(unknown) < 0]
+    rest = [row for row in rows if not row.sum.factor(unknown)]
     return (*rest, *(_implied(unknown, one, other) for one in below for other in above))
 
 
 def _implied(unknown: int, below: Inequality, above: Inequality) -> Inequality:
     """The inequality that an upper and a lower bound imply."""
-    total = below.sum.times(1 / below.sum.of(unknown)).plus(above.sum.times(-1 / above.sum.of(unknown)))
+    total = below.sum.times(1 / below.sum.factor(unknown)).plus(above.sum.times(-1 / above.sum.factor(unknown)))
     return Inequality(total, "<" if "<" in (below.relation, above.relation) else "<=")

@@ -103,16 +103,16 @@ def compare_values(comparator: Comparator, a: Result, b: Result) -> bool:
         return comparator == "<>" or comparator.startswith("<" if a < b else ">")
     if comparator not in ("=", "<>"):
         raise Invalid
-    return _same(a, b) == (comparator == "=")
+    return _are_same(a, b) == (comparator == "=")
 
 
-def _same(a: Result, b: Result) -> bool:
+def _are_same(a: Result, b: Result) -> bool:
     if isinstance(a, bool):
         if isinstance(b, str):
             return b.casefold() in (YES_WORDS if a else NO_WORDS)
         return isinstance(b, bool) and a == b
     if isinstance(b, bool):
-        return _same(b, a)
+        return _are_same(b, a)
     return isinstance(a, str) and isinstance(b, str) and a.casefold() == b.casefold()
 
 
@@ -148,17 +148,17 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
             inner = compile_node(operand, index)
             return lambda values: as_number(inner(values)) / 100
         case Arithmetic(sign, left, right):
-            return _arithmetic(sign, compile_node(left, index), compile_node(right, index))
+            return _compile_arithmetic(sign, compile_node(left, index), compile_node(right, index))
         case Comparison(comparator, left, right):
             first, second = compile_node(left, index), compile_node(right, index)
-            return _comparison(comparator, first, second)
+            return _compile_comparison(comparator, first, second)
         case Call("ISBLANK", (operand,)):
-            return _blank(operand, index)
+            return _compile_blank(operand, index)
         case Call(function, arguments):
             return _FUNCTIONS[function](tuple(compile_node(a, index) for a in arguments))
 
 
-def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
+def _compile_comparison(comparator: Comparator, first: Program, second: Program) -> Program:
     """The function that compares the results of two, as `compare_values`, faster for two numbers (the usual case)."""
     if_same = comparator in ("=", "<=", ">=")
     if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
@@ -176,7 +176,7 @@ def _comparison(comparator: Comparator, first: Program, second: Program) -> Prog
     return run
 
 
-def _arithmetic(sign: Operator, left: Program, right: Program) -> Program:
+def _compile_arithmetic(sign: Operator, left: Program, right: Program) -> Program:
     operation = _OPERATIONS[sign]
 
     def run(values: Values) -> float:
@@ -217,21 +217,21 @@ _OPERATIONS: dict[Operator, Callable[[float, float], float]] = {
 }
 
 
-def _if(arguments: tuple[Program, ...]) -> Program:
+def _compile_if(arguments: tuple[Program, ...]) -> Program:
     condition, yes, no = arguments
     return lambda values: yes(values) if as_truth(condition(values)) else no(values)
 
 
-def _round(arguments: tuple[Program, ...]) -> Program:
+def _compile_round(arguments: tuple[Program, ...]) -> Program:
     value, digits = arguments
     return lambda values: round_half_away(as_number(value(values)), as_number(digits(values)))
 
 
-def _over_numbers(function: Callable[[list[float]], float]) -> Callable[[tuple[Program, ...]], Program]:
+def _compile_with_numbers(function: Callable[[list[float]], float]) -> Callable[[tuple[Program, ...]], Program]:
     return lambda arguments: lambda values: function([as_number(a(values)) for a in arguments])
 
 
-def _over_truths(function: Callable[[list[bool]], bool]) -> Callable[[tuple[Program, ...]], Program]:
+def _compile_with_truths(function: Callable[[list[bool]], bool]) -> Callable[[tuple[Program, ...]], Program]:
     return lambda arguments: lambda values: function([as_truth(a(values)) for a in arguments])
 
 
@@ -243,19 +243,19 @@ def _sum(numbers: list[float]) -> float:
 
 
 _FUNCTIONS: dict[str, Callable[[tuple[Program, ...]], Program]] = {
-    "IF": _if,
-    "ROUND": _round,
-    "AND": _over_truths(all),
-    "OR": _over_truths(any),
-    "NOT": _over_truths(lambda truths: not truths[0]),
-    "SUM": _over_numbers(_sum),
-    "MIN": _over_numbers(min),
-    "MAX": _over_numbers(max),
-    "ABS": _over_numbers(lambda numbers: abs(numbers[0])),
+    "IF": _compile_if,
+    "ROUND": _compile_round,
+    "AND": _compile_with_truths(all),
+    "OR": _compile_with_truths(any),
+    "NOT": _compile_with_truths(lambda truths: not truths[0]),
+    "SUM": _compile_with_numbers(_sum),
+    "MIN": _compile_with_numbers(min),
+    "MAX": _compile_with_numbers(max),
+    "ABS": _compile_with_numbers(lambda numbers: abs(numbers[0])),
 }
 
 
-def _blank(operand: Node, index: dict[str, int]) -> Program:
+def _compile_blank(operand: Node, index: dict[str, int]) -> Program:
     """The function for ISBLANK: whether a figure is absent, or whether an expression cannot be computed."""
     needed = [index[use.name] for use, needed in name_uses(operand) if needed]
     inner = compile_node(operand, index)
@@ -284,14 +284,14 @@ def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
     """
     if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
         return None
-    left, right = _column(node.left), _column(node.right)
+    left, right = _compile_column(node.left), _compile_column(node.right)
     if left is None or right is None or not any(True for _ in name_uses(node)):
         return None
     holds = _PLAINLY[node.comparator]
     return lambda columns: all(map(holds, left(columns), right(columns)))
 
 
-def _column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
+def _compile_column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
     match node:
         case Name(name):
             return operator.itemgetter(name)
@@ -300,7 +300,7 @@ def _column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
         case Arithmetic("+" | "-" as sign, left, right) | Arithmetic(
             "*" as sign, (Name() as left), (NumberLiteral() as right)
         ):
-            first, second, operation = _column(left), _column(right), _OPERATIONS[sign]
+            first, second, operation = _compile_column(left), _compile_column(right), _OPERATIONS[sign]
             if first is not None and second is not None:
                 return lambda columns: map(operation, first(columns), second(columns))
     return None
@@ -319,7 +319,7 @@ def compile_sides(node: Node, index: dict[str, int]) -> Explain:
     """
     match node:
         case Comparison(_, left, right):
-            return _both(compile_node(left, index), compile_node(right, index))
+            return _both_numbers(compile_node(left, index), compile_node(right, index))
         case Call("NOT", (operand,)):
             return compile_sides(operand, index)
         case Call("IF", (condition, yes, no)):
@@ -331,7 +331,7 @@ def compile_sides(node: Node, index: dict[str, int]) -> Explain:
             return lambda values: None
 
 
-def _both(left: Program, right: Program) -> Explain:
+def _both_numbers(left: Program, right: Program) -> Explain:
     def run(values: Values) -> Sides | None:
         a, b = left(values), right(values)
         return (a, b) if type(a) is float and type(b) is float else None

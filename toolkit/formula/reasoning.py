@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from toolkit.formula.inequalities import Inequality, Linear, Relation, impossible
+from toolkit.formula.inequalities import Inequality, Linear, Relation, have_no_solution
 from toolkit.formula.program import NO_WORDS, YES_WORDS
 from toolkit.formula.syntax import (
     Arithmetic,
@@ -74,7 +74,7 @@ _NEVER: _Cases = ()
 _ZERO = Linear()
 
 
-def ruled_out(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
+def is_ruled_out(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
     """Whether it is proved that no figures give each condition its stated result.
 
     `domains` has the domain of each name. Figures are assumed to be present: nothing is proved about rules that are
@@ -83,7 +83,7 @@ def ruled_out(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool
     reader = _Reader(domains)
     cases = _ANYTHING
     for condition, truth in conditions:
-        cases = _both(cases, reader.when(condition, truth))
+        cases = _both(cases, reader.cases_when(condition, truth))
     return all(reader.is_impossible(case) for case in cases)
 
 
@@ -108,51 +108,52 @@ class _Reader:
 
     # -- conditions --
 
-    def when(self, node: Node, truth: bool) -> _Cases:
+    def cases_when(self, node: Node, truth: bool) -> _Cases:
         """The cases in which a condition has this result."""
         match node:
             case TruthLiteral(value):
                 return _ANYTHING if value == truth else _NEVER
             case Call("NOT", (inner,)):
-                return self.when(inner, not truth)
+                return self.cases_when(inner, not truth)
             case Call("AND" | "OR" as function, arguments):
-                parts = [self.when(a, truth) for a in arguments]
-                return self._all(parts) if truth == (function == "AND") else _either(parts)
+                parts = [self.cases_when(a, truth) for a in arguments]
+                return self._all_hold(parts) if truth == (function == "AND") else _either(parts)
             case Call("IF", (condition, yes, no)):
                 return _either(
-                    _both(self.when(condition, chosen), self.when(way, truth))
+                    _both(self.cases_when(condition, chosen), self.cases_when(way, truth))
                     for chosen, way in ((True, yes), (False, no))
                 )
             case Comparison(comparator, left, right):
-                return self._compared(comparator, left, right, truth)
+                return self._cases_of_comparison(comparator, left, right, truth)
             case Name(name) if not self.domains(name).numeric:
                 return ((_Answer(name, YES, truth),),) if self.domains(name).yes_or_no else _ANYTHING
             case Call("ISBLANK") | TextLiteral():
                 return _ANYTHING
-        return self._numbers("<>", node, NumberLiteral(0.0), truth)
+        return self._cases_of_numbers("<>", node, NumberLiteral(0.0), truth)
 
-    def _all(self, parts: Iterable[_Cases]) -> _Cases:
+    def _all_hold(self, parts: Iterable[_Cases]) -> _Cases:
         cases = _ANYTHING
         for part in parts:
             cases = _both(cases, part)
         return cases
 
-    def _compared(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
+    def _cases_of_comparison(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
         if self._is_number(left) and self._is_number(right):
-            return self._numbers(comparator, left, right, truth)
+            return self._cases_of_numbers(comparator, left, right, truth)
         if comparator not in ("=", "<>"):
             return _ANYTHING
         same = truth == (comparator == "=")
         for name, text in ((left, right), (right, left)):
             if isinstance(name, Name) and isinstance(text, TextLiteral):
-                return self._answered(name.name, text.value, same)
+                return self._cases_of_answer(name.name, text.value, same)
         if self._is_condition(left) and self._is_condition(right):
             return _either(
-                _both(self.when(left, one), self.when(right, one if same else not one)) for one in (True, False)
+                _both(self.cases_when(left, one), self.cases_when(right, one if same else not one))
+                for one in (True, False)
             )
         return _ANYTHING
 
-    def _answered(self, name: str, text: str, is_equal: bool) -> _Cases:
+    def _cases_of_answer(self, name: str, text: str, is_equal: bool) -> _Cases:
         domain, word = self.domains(name), text.casefold()
         if domain.numeric:
             return _ANYTHING
@@ -163,7 +164,7 @@ class _Reader:
             return ((_Answer(name, answer, is_equal),),)
         return ((_Answer(name, word, is_equal),),)
 
-    def _numbers(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
+    def _cases_of_numbers(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
         cases: list[_Case] = []
         for facts, one in self.values(left):
             for more, other in self.values(right):
@@ -220,10 +221,10 @@ class _Reader:
                     yield (*facts, *_rows(inside, ">=", True)), inside
                     yield (*facts, *_rows(inside, "<", True)), inside.times(Fraction(-1))
             case Call("MIN" | "MAX" as function, arguments) if len(arguments) <= _MOST:
-                yield from self._outermost(arguments, "<=" if function == "MIN" else ">=")
+                yield from self._extremes(arguments, "<=" if function == "MIN" else ">=")
             case Call("IF", (condition, yes, no)) if self._is_number(node):
                 for chosen, way in ((True, yes), (False, no)):
-                    for case in self.when(condition, chosen):
+                    for case in self.cases_when(condition, chosen):
                         yield from (((*case, *facts), inside) for facts, inside in self.values(way))
             case _:
                 yield (), self._unknown(node)
@@ -237,7 +238,7 @@ class _Reader:
             sums = tuple(((*facts, *more), one.plus(other)) for facts, one in sums for more, other in values)
         yield from sums
 
-    def _outermost(self, arguments: Sequence[Node], comparator: Comparator) -> Iterator[tuple[_Case, Linear]]:
+    def _extremes(self, arguments: Sequence[Node], comparator: Comparator) -> Iterator[tuple[_Case, Linear]]:
         """Yields each argument of MIN (or MAX) with the case in which it is the least (or the greatest) of them."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
@@ -255,11 +256,11 @@ class _Reader:
 
     def is_impossible(self, case: _Case) -> bool:
         """Whether the facts contradict each other or the domains."""
-        if self._answers_clash([fact for fact in case if isinstance(fact, _Answer)]):
+        if self._contradict([fact for fact in case if isinstance(fact, _Answer)]):
             return True
         rows = [fact for fact in case if isinstance(fact, Inequality)]
         used = {unknown for row in rows for unknown, _ in row.sum.terms}
-        return impossible([*rows, *self._bounds(used)])
+        return have_no_solution([*rows, *self._bounds(used)])
 
     def _bounds(self, used: set[int]) -> Iterator[Inequality]:
         for node, unknown in self.unknowns.items():
@@ -270,16 +271,16 @@ class _Reader:
                 if domain.most is not None:
                     yield from _rows(itself.plus(Linear(constant=-_exact(domain.most))), "<=", True)
 
-    def _answers_clash(self, answers: Iterable[_Answer]) -> bool:
+    def _contradict(self, answers: Iterable[_Answer]) -> bool:
         stated: dict[str, set[str]] = {}
         excluded: dict[str, set[str]] = {}
         for fact in answers:
             (stated if fact.holds else excluded).setdefault(fact.name, set()).add(fact.answer)
         twice = any(len(of_one) > 1 for of_one in stated.values())
         denied = any(of_one & excluded.get(name, set()) for name, of_one in stated.items())
-        return twice or denied or any(map(self._none_left, excluded, excluded.values()))
+        return twice or denied or any(map(self._has_no_answer_left, excluded, excluded.values()))
 
-    def _none_left(self, name: str, excluded: set[str]) -> bool:
+    def _has_no_answer_left(self, name: str, excluded: set[str]) -> bool:
         known = self.domains(name).answers
         return bool(known) and {answer.casefold() for answer in known or ()} <= excluded
 

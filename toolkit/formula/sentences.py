@@ -142,22 +142,22 @@ class _Reader:
                     parts += self._field(sign.start())
                     at = self._end_of_field(sign.start())
                 case "[" if opened is None:
-                    yield Clause(_filled(parts))
+                    yield Clause(_without_blanks(parts))
                     parts, opened = [], sign.start()
                 case "]" if opened is not None:
                     if not any(isinstance(part, SentenceField) for part in parts) and not any(
                         fault.position > opened for fault in self.faults
                     ):
-                        self._wrong("sentence-clause-without-field", opened, self.text[opened:at])
-                    yield Clause(_filled(parts), optional=True)
+                        self._add_fault("sentence-clause-without-field", opened, self.text[opened:at])
+                    yield Clause(_without_blanks(parts), optional=True)
                     parts, opened = [], None
                 case _:
-                    self._wrong("sentence-unbalanced", sign.start(), sign[0])
+                    self._add_fault("sentence-unbalanced", sign.start(), sign[0])
         if opened is not None:
-            self._wrong("sentence-unbalanced", opened, "[")
-        yield Clause(_filled([*parts, self.text[at:]]))
+            self._add_fault("sentence-unbalanced", opened, "[")
+        yield Clause(_without_blanks([*parts, self.text[at:]]))
 
-    def _wrong(self, code: str, position: int, name: str, near: str = "") -> None:
+    def _add_fault(self, code: str, position: int, name: str, near: str = "") -> None:
         self.faults.append(SentenceError(code, position, name, near))
 
     def _end_of_field(self, start: int) -> int:
@@ -168,13 +168,13 @@ class _Reader:
     def _field(self, start: int) -> list[SentenceField]:
         end = self._end_of_field(start)
         if self.text[end - 1] != "}" or end - 1 == start:
-            self._wrong("sentence-unbalanced", start, "{")
+            self._add_fault("sentence-unbalanced", start, "{")
             return []
         typed = self.text[start:end]
-        code, aspect, period, language = self._named(typed[1:-1].strip(), start, typed)
+        code, aspect, period, language = self._resolved(typed[1:-1].strip(), start, typed)
         return [SentenceField(typed, start, code, aspect, period, language)] if code else []
 
-    def _named(self, name: str, start: int, typed: str) -> tuple[str, Shown, str, Language | None]:
+    def _resolved(self, name: str, start: int, typed: str) -> tuple[str, Shown, str, Language | None]:
         """The indicator, the field, the period, and the language; "" for the indicator if the name is wrong.
 
         A code may contain points, so the whole name is looked up first.
@@ -186,7 +186,7 @@ class _Reader:
         if code is None:
             wanted = before if point and not name.replace(".", "").isdigit() else name
             near = near_names(wanted.strip(), self.codes.values())
-            self._wrong("sentence-unknown-indicator", start, typed, near)
+            self._add_fault("sentence-unknown-indicator", start, typed, near)
             return "", "value", "", None
         after = after.strip()
         if after.casefold() in self.periods:
@@ -197,9 +197,9 @@ class _Reader:
             aspect, language = _BY_NAME[fold(after)]
             return code, aspect, "", language
         known = [*FIELDS.values(), *FIELDS, *self.periods.values()]
-        self._wrong("sentence-unknown-field", start, typed, nearest(after, known) or "")
+        self._add_fault("sentence-unknown-field", start, typed, nearest(after, known) or "")
         return "", "value", "", None
 
 
-def _filled(parts: list[str | SentenceField]) -> tuple[str | SentenceField, ...]:
+def _without_blanks(parts: list[str | SentenceField]) -> tuple[str | SentenceField, ...]:
     return tuple(part for part in parts if part != "")

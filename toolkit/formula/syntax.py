@@ -231,7 +231,7 @@ def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """The form in which names are compared: in composed characters (NFC), ignoring case."""
     return unicodedata.normalize("NFC", name).casefold()
 
@@ -284,7 +284,7 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup is None:
-            raise _syntax(text[position], position)
+            raise _syntax_error(text[position], position)
         kind = match.lastgroup
         if kind == "number" and (semicolons or not brackets or brackets[-1] == "open"):
             match = _WITH_COMMA.match(text, position) or match
@@ -292,7 +292,7 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
         if kind == "number" and _TWO_READINGS.fullmatch(text_of_token):
             raise FormulaError("formula-ambiguous-number", position, {"name": text_of_token})
         if kind == "separator" and semicolons and text_of_token == ",":
-            raise _syntax(text_of_token, position)
+            raise _syntax_error(text_of_token, position)
         if kind == "open":
             kind = "call" if before == "name" else "open"
             brackets.append(kind)
@@ -312,7 +312,7 @@ def numbers_in(text: str) -> Iterator[tuple[str, int]]:
     text that is no token.
     """
     text = unicodedata.normalize("NFC", text)
-    return ((t.text, t.position) for t in _tokens(text, _start(text)) if t.kind == "number")
+    return ((t.text, t.position) for t in _tokens(text, _formula_start(text)) if t.kind == "number")
 
 
 def doubtful_comma(text: str) -> FormulaError | None:
@@ -321,7 +321,7 @@ def doubtful_comma(text: str) -> FormulaError | None:
     Not if only one reading makes sense: with a decimal sign, `ROUND(A*1,5)` and `MAX(A*1,5)` would have one argument.
     """
     text = unicodedata.normalize("NFC", text)
-    tokens = list(_tokens(text, _start(text)))
+    tokens = list(_tokens(text, _formula_start(text)))
     for before, comma, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
         with_comma = before.text + comma.text + after.text
         together = text[before.position :].startswith(with_comma)
@@ -333,23 +333,23 @@ def doubtful_comma(text: str) -> FormulaError | None:
             node = parse_expression(f"{text[: comma.position]}.{text[comma.position + 1 :]}")
         except FormulaError:
             continue
-        if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _all_of(node)):
+        if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _nodes(node)):
             return FormulaError("formula-ambiguous-comma", before.position, {"name": with_comma})
     return None
 
 
-def _all_of(node: Node) -> Iterator[Node]:
+def _nodes(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
-        yield from _all_of(child)
+        yield from _nodes(child)
 
 
-def _start(text: str) -> int:
+def _formula_start(text: str) -> int:
     """The beginning of a formula, after its `=`."""
     return len(text) - len(text.lstrip().removeprefix("="))
 
 
-def _syntax(sign: str, position: int) -> FormulaError:
+def _syntax_error(sign: str, position: int) -> FormulaError:
     return FormulaError("formula-syntax", position, {"name": sign})
 
 
@@ -372,7 +372,7 @@ class _Parser:
     def advance(self, *kinds: str) -> _Token:
         token = self.token
         if kinds and token.kind not in kinds:
-            raise _syntax(token.text, token.position)
+            raise _syntax_error(token.text, token.position)
         self.at += 1
         return token
 
@@ -385,19 +385,19 @@ class _Parser:
             if strength < weakest:
                 break
             if compared and strength == 1:
-                raise _syntax(sign, self.token.position)
+                raise _syntax_error(sign, self.token.position)
             operator = self.advance()
             first_of_right = self.token
             right = self.expression(strength + 1)
             compared = strength == 1
-            left = _binary(operator, left, right, first_of_right.position)
+            left = _binary_node(operator, left, right, first_of_right.position)
         return left
 
     def operand(self) -> Node:
         token = self.token
         if token.kind == "operator" and token.text in "+-":
             self.advance()
-            self.enter(token)
+            self.go_deeper(token)
             inner = self.operand()
             self.depth -= 1
             _refuse_text(inner, token.text, token.position)
@@ -423,15 +423,15 @@ class _Parser:
                 return self.call(token)
             if (truth := _TRUTHS.get(token.text.casefold())) is not None:
                 return TruthLiteral(truth)
-            return Name(self.spelling.setdefault(key(token.text), token.text), token.position)
-        self.enter(token)
+            return Name(self.spelling.setdefault(name_key(token.text), token.text), token.position)
+        self.go_deeper(token)
         inner = self.expression()
         self.advance("close")
         self.depth -= 1
         return inner
 
     def call(self, name: _Token) -> Node:
-        self.enter(self.advance("call"))
+        self.go_deeper(self.advance("call"))
         arguments: list[Node] = []
         if self.token.kind != "close":
             arguments.append(self.expression())
@@ -442,15 +442,15 @@ class _Parser:
         self.depth -= 1
         if not arguments and (truth := _TRUTHS.get(name.text.casefold())) is not None:
             return TruthLiteral(truth)
-        return _call(name, arguments)
+        return _call_node(name, arguments)
 
-    def enter(self, token: _Token) -> None:
+    def go_deeper(self, token: _Token) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
             raise FormulaError("formula-too-long", token.position, {"name": token.text})
 
 
-def _binary(operator: _Token, left: Node, right: Node, right_position: int) -> Node:
+def _binary_node(operator: _Token, left: Node, right: Node, right_position: int) -> Node:
     sign = operator.text
     if sign in ("=", "<>"):
         return Comparison(sign, left, right)  # type: ignore[arg-type]
@@ -467,7 +467,7 @@ def _unknown_function(name: str, position: int) -> FormulaError:
     return FormulaError("formula-unknown-function", position, arguments)
 
 
-def _call(name: _Token, arguments: list[Node]) -> Call:
+def _call_node(name: _Token, arguments: list[Node]) -> Call:
     function = name.text.upper()
     if function not in FUNCTIONS:
         raise _unknown_function(name.text, name.position)
@@ -503,15 +503,15 @@ def parse_expression(text: str) -> Node:
     text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST:
         raise FormulaError("formula-too-long", LONGEST)
-    parser = _Parser(text, start=_start(text))
+    parser = _Parser(text, start=_formula_start(text))
     node = parser.expression()
     parser.advance("end")
-    if taller_than(node, TALLEST):
+    if is_taller_than(node, TALLEST):
         raise FormulaError("formula-too-long", 0)
     return node
 
 
-def taller_than(node: Node, limit: int) -> bool:
+def is_taller_than(node: Node, limit: int) -> bool:
     """Whether the tree has more levels than `limit`."""
     level = [node]
     for _ in range(limit):

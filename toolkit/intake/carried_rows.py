@@ -52,7 +52,7 @@ def answers_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collecti
         answer = answers[row.index]
         if answer is None or (answer == "carried" and not reported):
             return True
-        return answer in ("", "carried") and carried.include(_marks(row))
+        return answer in ("", "carried") and carried.includes(_marks(row))
 
     return Answers(answers, frozenset(row.index for row in rows if is_waiting(row)))
 

@@ -16,12 +16,12 @@ from toolkit.model.caching import cached
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import (
-    as_counted,
     computed,
     derived_total,
     is_rounding,
     lookup,
     number,
+    number_in_formulas,
     over_periods,
     period_total,
     same_number,
@@ -107,7 +107,7 @@ class Computed:
             if not member.numeric:
                 figure = next((f for f in self.account.figures.get(code, ()) if f.period == period), None)
                 return Absent.MISSING if figure is None or figure.value is None else figure.value
-            counted = as_counted(value)
+            counted = number_in_formulas(value)
             if counted is not None:
                 return counted
             zero = member.adds_up and isinstance(value, str) and fold(value) in _ZERO

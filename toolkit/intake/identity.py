@@ -8,7 +8,7 @@ from toolkit.intake.account import Account
 from toolkit.intake.known import Known
 from toolkit.intake.received import Received, Stamps
 from toolkit.language.text import fold
-from toolkit.messages import called
+from toolkit.messages import agency_name
 from toolkit.model import Agency
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
@@ -35,7 +35,7 @@ def agency_of_form(
         return _agency_by_name(known, account, sheets)
     agencies = [campaign.agency_by_code.get(code) for code in codes]
     if len(codes) > 1:
-        both = (called(agency) if agency else code for code, agency in zip(codes, agencies, strict=True))
+        both = (agency_name(agency) if agency else code for code, agency in zip(codes, agencies, strict=True))
         account.add_finding("two-agencies", value=" / ".join(both))
         return None, account
     if agencies[0] is None:
@@ -121,6 +121,6 @@ def report_other_agency(form: Received, account: Account, sheet: str, cell: str,
     decided = form.raw.source.sha256 in form.known.claims
     if other is None or other.code == agency.code or agency.code in other.replaced_by or decided:
         return
-    value = f"{called(agency)} / {called(other)} (“{name}”)"
+    value = f"{agency_name(agency)} / {agency_name(other)} (“{name}”)"
     account.add_finding("two-agencies", sheet, cell, value=value, waits_for=(agency.code, other.code))
     account.contradicted = account.contradicted or replace(account.findings[-1], agency=None)

@@ -8,12 +8,12 @@ from toolkit.form.contents import (
     NAMED,
     Form,
     Topic,
+    limits_in_words,
     make_form,
+    required_content,
+    required_percentage,
     rule_names,
     split_words,
-    wanted,
-    within,
-    without_formats,
 )
 from toolkit.form.tables import equality, with_answer_column
 from toolkit.formula import expressions
@@ -79,11 +79,11 @@ def _texts_with_numbers(campaign: Campaign, language: Language, version: str) ->
     yield form.say(forms.TO_FIX_FALLS, value="", before="")
     whole = replace(form, topics=(Topic(title="", indicators=campaign.indicators),))
     for indicator in campaign.indicators:
-        yield whole.numbered(indicator)
+        yield whole.number_and_label(indicator)
         if indicator.cumulative:
-            yield from (f"{whole.numbered(indicator)} – {label}" for label in labels)
+            yield from (f"{whole.number_and_label(indicator)} – {label}" for label in labels)
     for rule in campaign.rules:
-        yield from (" ".join([rule.message, *[whole.named("")] * count]) for count in range(NAMED + 1))
+        yield from (" ".join([rule.message, *[whole.row_name("")] * count]) for count in range(NAMED + 1))
         codes = expressions.parse(rule.formula).names
         if not set(codes) <= campaign.indicator_by_code.keys():
             continue  # the rule compares agencies
@@ -117,11 +117,11 @@ def _exact_texts(campaign: Campaign, language: Language, version: str) -> list[s
     if campaign.agencies:
         form = make_form(campaign, campaign.agencies[0], language, version=version)
         for indicator in campaign.indicators:
-            texts += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
+            texts += (f"{indicator.code} – {indicator.label}", required_content(form, indicator))
             if indicator.kind == "percent":
-                words, span = "; ".join(form.number_words), within(form, indicator)
+                words, span = "; ".join(form.number_words), limits_in_words(form, indicator)
                 least = format_number(parts_of_one_below(indicator), language)
-                texts.append(without_formats(form, indicator))
+                texts.append(required_percentage(form, indicator))
                 texts += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
         texts.append(form.say(forms.TO_FIX_FALLS, value="", before=""))
         texts += _texts_of_tables(form)
@@ -155,7 +155,7 @@ def _texts_of_tables(form: Form) -> list[str]:
         table = with_answer_column(defined, form.language)
         texts.append(form.say(forms.TO_FIX_ROWS_CARRIED_FIX if defined.cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX))
         for column in table.columns:
-            texts += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
+            texts += (f"{table.heading} – {column.label}", required_content(form, table.as_indicator(column)))
             if column.equals and column.totalled:
                 across = form.say(forms.TABLE_ACROSS[column.across_rows])
                 former = (forms.FORMER_TABLE_DIFFERS, forms.FORMER_TABLE_EQUALS)

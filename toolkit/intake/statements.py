@@ -13,7 +13,7 @@ from toolkit.model import CellValue, ErrorValue, Statement
 from toolkit.spreadsheet.addresses import Area, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
-from toolkit.values.readings import is_for_nothing
+from toolkit.values.readings import is_nothing_to_report
 
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
@@ -176,7 +176,7 @@ class _Narrative:
         if not has_words(text):
             return "statement-without-words"
         defined = self.form.campaign.section_by_code[section]
-        if is_for_nothing(text, defined.heading, self.form.known.value_words):
+        if is_nothing_to_report(text, defined.heading, self.form.known.value_words):
             return "said-none" if defined.required else "nothing-to-say"
         return ""
 

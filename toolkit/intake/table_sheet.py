@@ -6,7 +6,7 @@ from typing import Any
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow
-from toolkit.form.tables import numbering, unit_under
+from toolkit.form.tables import column_number, unit_under
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.carried_rows import NO_ANSWERS
 from toolkit.intake.labels import TOTAL_TEXTS, column_headings
@@ -140,7 +140,7 @@ class TableSheet:
             if not self.header < row.index <= self.header + _UNDER_HEADINGS:
                 continue
             texts = {c: t for p, c in self.column_at.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
-            numbers = [text == numbering(self.table.columns.index(column)) for column, text in texts.items()]
+            numbers = [text == column_number(self.table.columns.index(column)) for column, text in texts.items()]
             bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in texts.values())
             if texts and all(numbers):
                 lines.add(row.index)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import EARLIER, EARLIER_ANSWER
-from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, rows_under, sums
+from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, rows_under, sum_of
 from toolkit.form.tables import TABLE_PREFIX, has_answer_column, with_answer_column
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.carried_rows import answers_in
@@ -25,7 +25,7 @@ from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import held
-from toolkit.values.totals import as_counted, over_rows, same_number
+from toolkit.values.totals import number_in_formulas, over_rows, same_number
 from toolkit.values.units import in_present_unit
 
 #: The number of hexadecimal digits that identify a row without a key.
@@ -120,7 +120,7 @@ class _TableReader(TableSheet):
         return unclear
 
     def _adds_up(self, row: FilledRow, column: FormColumn, rows: Sequence[FilledRow]) -> bool:
-        expected = sums(rows, column, math.fsum)
+        expected = sum_of(rows, column, math.fsum)
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
     def _check_sums(self, rows: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
@@ -140,7 +140,7 @@ class _TableReader(TableSheet):
     def _check_sum(self, row: FilledRow, column: FormColumn, candidates: Sequence[Sequence[FilledRow]]) -> None:
         """Report a typed sum that is not the sum of any of these groups of rows."""
         number = row.number(column.code)
-        expected = [sums(rows, column, math.fsum) for rows in candidates]
+        expected = [sum_of(rows, column, math.fsum) for rows in candidates]
         if number is None or None in expected or any(same_number(number, e) for e in expected):
             return
         ours = " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected))
@@ -165,7 +165,7 @@ class _TableReader(TableSheet):
 
     def _as_counted(self, row: FilledRow, code: str) -> float | None:
         """The value of a cell as the form's formulas see it: formulas hold nothing back."""
-        number = as_counted(row.cells.get(code))
+        number = number_in_formulas(row.cells.get(code))
         return row.number(code) if number is None else number
 
     # --- Rows of the previous campaign -----------------------------------------------------------------

@@ -18,10 +18,10 @@ from toolkit.values.thousands import (
     THREE,
     Reads,
     all_read_as_thousands,
-    in_one_unit,
-    least_of,
+    by_unit,
+    least_count,
     may_read_as_thousands,
-    reads,
+    thousands_reading,
 )
 
 CODE = "reads-as-thousands"
@@ -37,7 +37,7 @@ def question_thousands(form: Received, account: Account) -> None:
         if any(_has_note(row) or any(form.previous_figures.get(code, {}).values()) for code, row in rows.items()):
             continue
         readings = {i.code: _readings_as_typed(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
-        if all_read_as_thousands((t for row in readings.values() for t in row), least_of(together)):
+        if all_read_as_thousands((t for row in readings.values() for t in row), least_count(together)):
             for code, row_readings in readings.items():
                 figures = [f for f, t in zip(rows[code], row_readings, strict=True) if t in (THREE, FEWER)]
                 if figures:
@@ -46,7 +46,7 @@ def question_thousands(form: Received, account: Account) -> None:
 
 @cached
 def _groups_in_one_unit(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
-    return in_one_unit(i for i in campaign.indicators if may_read_as_thousands(i))
+    return by_unit(i for i in campaign.indicators if may_read_as_thousands(i))
 
 
 def _has_fraction(figure: Figure) -> bool:
@@ -56,7 +56,8 @@ def _has_fraction(figure: Figure) -> bool:
 def _readings_as_typed(figures: Iterable[Figure], most: float | None) -> list[Reads]:
     """For each figure, whether it reads as thousands (`Reads`); `NONE` if it was converted from another unit."""
     return [
-        reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
+        thousands_reading(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE
+        for f in figures
     ]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from toolkit.language.text import tree
+from toolkit.language.text import pattern_of
 
 Sort = Literal["identity-number", "telephone-number", "person-named"]
 
@@ -104,7 +104,7 @@ _TWO_INITIALS = re.compile(r"\.(?<=[A-ZĐ]\.)\s?[A-ZĐ]")
 #: Where these digits, initials or family names begin, in a text without digits beyond ASCII. Each alternative begins
 #: with a different character, which is quick to search for.
 _LOOK = re.compile(
-    tree(
+    pattern_of(
         {*"0123456789.", *(f"{name}\n" for name in _CAPITALISED)},
         {
             **{digit: rf"{digit}[0-9 .()\u00a0-]{{8}}" for digit in "0123456789"},
@@ -139,7 +139,7 @@ def traces(text: str) -> tuple[Trace, ...]:
     if not numbers and not names:
         return ()
     separate: list[Trace] = []
-    for trace in (*(_numbers(text) if numbers else ()), *(_names(text) if names else ())):
+    for trace in (*(_number_traces(text) if numbers else ()), *(_name_traces(text) if names else ())):
         if not any(trace.start < other.end and other.start < trace.end for other in separate):
             separate.append(trace)
     return tuple(sorted(separate, key=lambda t: t.start))
@@ -166,7 +166,7 @@ def _may_name(text: str) -> bool:
     return False
 
 
-def _numbers(text: str) -> Iterator[Trace]:
+def _number_traces(text: str) -> Iterator[Trace]:
     for match in _LABELLED.finditer(text):
         yield Trace("identity-number", *match.span("number"), match["number"])
     for pattern, sort in (
@@ -182,7 +182,7 @@ def _numbers(text: str) -> Iterator[Trace]:
                 yield Trace(sort, *match.span(), match[0])  # type: ignore[arg-type]
 
 
-def _names(text: str) -> Iterator[Trace]:
+def _name_traces(text: str) -> Iterator[Trace]:
     for match in _TITLED.finditer(text):
         end = _name_at(text, match.end())
         if end and not _is_public(text, match.start(), end):

@@ -26,8 +26,8 @@ _MANY_WORDS = 8
 
 # --- The tables -----------------------------------------------------------------------------------
 
-_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂÊÔƠƯĐ"  # as Unicode
-_TCVN3_LETTERS = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ®¡¢£¤¥¦§"  # the same
+_LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĂÂÊÔƠƯĐ"  # in Unicode
+_TCVN3_LETTERS = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉËÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ®¡¢£¤¥¦§"  # each in TCVN3
 _TCVN3 = str.maketrans(dict(zip(_TCVN3_LETTERS, _LETTERS, strict=True)))
 
 #: VNI writes a letter and then a mark. Each row: the letter, the Vietnamese letters without tone and with huyền, sắc,

@@ -14,7 +14,7 @@ _SERVICE = re.compile(r"1[89]00\d{4,6}")
 _COUNTRY = re.compile(r"84(?:0(?=[235789]))?(?=[235789]\d{8,9}$)")
 
 
-def dialled(typed: str) -> tuple[str, ...]:
+def numbers_to_dial(typed: str) -> tuple[str, ...]:
     """The numbers in a text, as digits to be dialled within the country; () if no number is certainly complete.
 
     Too many or too few digits are not returned: dialling them would reach somebody else.

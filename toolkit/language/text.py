@@ -364,7 +364,7 @@ _wordings: dict[str, Wording] = {}
 
 def wordings(texts: Sequence[str]) -> list[Wording]:
     """The forms of each text. Plain texts, which are the most frequent, are processed together."""
-    plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _is_alone(text)]
+    plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _is_single_line(text)]
     joined = "\n".join(plain)
     if _NOT_PLAIN.search(joined):
         plain = [text for text in plain if not _NOT_PLAIN.search(text)]
@@ -382,7 +382,7 @@ def wording(text: str) -> Wording:
     return Wording(text, form, b" " + _NO_LETTER.sub(" ", form).encode(), False)
 
 
-def _is_alone(text: str) -> bool:
+def _is_single_line(text: str) -> bool:
     """Whether the text is one line without bullets, so that it may be normalised among others."""
     if not text or "\n" in text or text[0] == " " or text[-1] == " ":
         return False
@@ -502,20 +502,20 @@ _TYPED = {y: f"(?:{i}|{y})" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", 
 def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
     """A pattern that finds where any of the phrases may begin in the `words` of a `Wording`: a quick first test."""
     spaced = {_NO_LETTER.sub(" ", phrase).strip()[:_BEGINNING] for phrase in phrases}
-    return re.compile(f" {tree({' '.join(p.split()) for p in spaced}, {' ': ' +', **_TYPED})}".encode())
+    return re.compile(f" {pattern_of({' '.join(p.split()) for p in spaced}, {' ': ' +', **_TYPED})}".encode())
 
 
-def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
+def pattern_of(phrases: Collection[str], patterns: Mapping[str, str]) -> str:
     """A pattern for any of the phrases, branching letter by letter: a hundred phrases take little longer than one.
 
-    `written`: the patterns for some letters; other letters match themselves. Without phrases nothing matches.
+    `patterns`: the patterns for some letters; other letters match themselves. Without phrases nothing matches.
     """
     if "" in phrases:
         return ""
     by_sign: dict[str, set[str]] = {}
     for phrase in sorted(phrases):
         by_sign.setdefault(phrase[0], set()).add(phrase[1:])
-    branches = [(written.get(sign) or re.escape(sign)) + tree(rest, written) for sign, rest in by_sign.items()]
+    branches = [(patterns.get(sign) or re.escape(sign)) + pattern_of(rest, patterns) for sign, rest in by_sign.items()]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else "(?!)"
 
 
@@ -537,7 +537,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         by_key.setdefault(fold(name), name)
     typed = fold(word)
     similar = difflib.get_close_matches(typed, by_key, n=len(by_key) or 1, cutoff=_PART)
-    near = [k for k in similar if _is_digit_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
+    near = [k for k in similar if _is_digit_slip(typed, k) and (_similarity(typed, k) >= _NEAR or _begins(typed, k))]
     return by_key[min(near, key=lambda k: not _same_number(typed, k))] if near else None
 
 
@@ -552,7 +552,7 @@ def near_names(word: str, known: Iterable[str]) -> str:
     return one or ""
 
 
-def _ratio(typed: str, known: str) -> float:
+def _similarity(typed: str, known: str) -> float:
     return difflib.SequenceMatcher(None, known, typed).ratio()
 
 

@@ -10,13 +10,13 @@ from datetime import date
 
 from toolkit.consolidation.bridges.standing import board_status, is_signed_pdf_missing, status_words
 from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_total
-from toolkit.language.telephone import dialled
+from toolkit.language.telephone import numbers_to_dial
 from toolkit.letters.reminders import owes
 from toolkit.messages import boards
 from toolkit.messages import calls as words
 from toolkit.messages.posting import KINDS
 from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
-from toolkit.register.entries import Register, Sent
+from toolkit.register.entries import Register, SentMail
 
 #: The order of agencies: without a usable report; with errors; with missing parts.
 _ORDER = {"missing": 0, "rejected": 0, "with_errors": 1, "incomplete": 2, "complete": 3}
@@ -34,7 +34,7 @@ class Contact:
     @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers to dial; none where the typed text is ambiguous."""
-        return dialled(self.phone)
+        return numbers_to_dial(self.phone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def calls(
 def _owed_text(
     status: AgencyStatus,
     unsigned: bool,
-    questioned: Sent | None,
+    questioned: SentMail | None,
     first: FirstCall | None,
     result: Consolidation,
     language: Language,
@@ -112,7 +112,7 @@ def _owed_text(
     return "; ".join(parts)
 
 
-def _last_questions(register: Register) -> dict[str, Sent]:
+def _last_questions(register: Register) -> dict[str, SentMail]:
     """The last question sent to each agency, keyed by the agency's code."""
     questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
     return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}

@@ -14,7 +14,7 @@ from toolkit.letters.reminders import Letter, recipients, sent_id
 from toolkit.letters.wording import RequestWords, letter_body
 from toolkit.messages import forms, posting, visible
 from toolkit.model import Agency, Campaign, Language
-from toolkit.register.entries import Register, Sent
+from toolkit.register.entries import Register, SentMail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +117,13 @@ def questions_key(campaign: Campaign, agency: Agency) -> str:
     return hashlib.sha256(repr((settings, indicators, sections, *tables, *more)).encode()).hexdigest()[:16]
 
 
-def reached_nobody(sent: Sent) -> bool:
+def reached_nobody(sent: SentMail) -> bool:
     """Whether a mail came back from all its addresses."""
     returned = set(sent.returned.lower().split(", "))
     return sent.state == "sent" and returned >= {a.lower() for a in sent.to.split(", ")}
 
 
-def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:
+def _replaced(letter: Letter, sent: Mapping[str, SentMail]) -> SentMail | None:
     """The last form letter to the agency with other questions; None where this is the first, or is sent again."""
     key = sent_id(letter, "")
     before = [s for s in sent.values() if s.kind == "form" and s.agency == letter.agency and s.state == "sent"]

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from toolkit.consolidation.versions import copies_of_other_agencies
-from toolkit.form.letterhead import mail_subject, reply_to
-from toolkit.form.returns import pressing
+from toolkit.form.letterhead import mail_subject, reply_address
+from toolkit.form.returns import points_to_answer
 from toolkit.language.reply_times import ReplyTime
 from toolkit.letters.wording import RequestWords, letter_body
 from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
-from toolkit.register.entries import Entry, Register, Sent, SentKind
+from toolkit.register.entries import Entry, Register, SentKind, SentMail
 
 #: The most points listed in a reminder; the attached form shows all.
 _LISTED = 12
@@ -175,7 +175,7 @@ class Letters:
                 ],
             )
         else:
-            points = pressing(submission) if submission else []
+            points = points_to_answer(submission) if submission else []
             parts = []
             if status.lacking:
                 parts.append(self._say(posting.FIGURES, count=status.lacking))
@@ -346,7 +346,7 @@ def about_unusable(result: Consolidation, status: AgencyStatus, language: Langua
         received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
         reason=_reason(campaign, submission, language),
         counted=_file_name(result.used[status.agency]),
-        email=reply_to(campaign, language),
+        email=reply_address(campaign, language),
     )
 
 
@@ -384,13 +384,13 @@ def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str =
 
 
 def sent_id(letter: Letter, day: str) -> str:
-    """The key of a sent letter, 12 hexadecimal digits. It depends on the day for a reminder (`2020-07-31`), on the form
-    that came for an answer, and on the questions for a form."""
+    """The key of a sent letter, 12 hexadecimal digits. For a reminder it depends on the day (`2020-07-31`), for an
+    answer on the form that came, for a form on its questions."""
     what = " ".join(filter(None, (day if letter.kind == "reminder" else letter.key or letter.about, letter.again)))
     return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
 
 
-def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
+def due(letters: Iterable[Letter], sent: Mapping[str, SentMail], day: str) -> list[Letter]:
     """The letters that have an address and are to be sent on this day (`2020-07-31`): none of them was sent before.
 
     `sent`: the sent letters of the register, by key. An agency gets one reminder a day at most, and none on the day of
@@ -411,7 +411,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
     ]
 
 
-def is_in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
+def is_in_doubt(letter: Letter, sent: Mapping[str, SentMail], day: str) -> bool:
     """Whether it is unknown if this letter was sent; for a reminder, if any reminder to the agency was: all are
     similar."""
     if letter.kind == "reminder":

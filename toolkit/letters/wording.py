@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.form.letterhead import in_sentence, lead_to, reply_to, signed_by, subject_of
+from toolkit.form.letterhead import in_sentence, lead_name, reply_address, signed_by, subject_of
 from toolkit.language.reply_times import ReplyTime, read_reply_time
 from toolkit.language.text import fold
 from toolkit.messages import posting, reports
@@ -28,14 +28,14 @@ class RequestWords:
         which the definition sets a time; otherwise a form, which is due on the deadline."""
         signed = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
         return {
-            "lead": lead_to(self.campaign, agency, self.language),
+            "lead": lead_name(self.campaign, agency, self.language),
             "report": report_named(self.campaign, self.language),
-            "email": reply_to(self.campaign, self.language),
-            "when": self.when(answer=answer),
+            "email": reply_address(self.campaign, self.language),
+            "when": self.when_due(answer=answer),
             "signed": posting.SIGNED_TOO.say(self.language) if signed else "",
         }
 
-    def when(self, *, answer: bool) -> str:
+    def when_due(self, *, answer: bool) -> str:
         """The time of the answer, or of the deadline if it is not past."""
         campaign, usual = self.campaign, read_reply_time(self.campaign.reply_time) or _ANY_TIME
         by = self.by or _ANY_TIME

@@ -15,7 +15,7 @@ from typing import Literal
 from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, GRACE, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark, is_probably_mail
-from toolkit.mail.rar import MAGIC, rar_members
+from toolkit.mail.rar import MAGIC, rar_files
 from toolkit.mail.signed import is_sealed, is_signed
 from toolkit.model.grouping import grouped
 
@@ -103,12 +103,12 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
     return "other" if any(n.startswith("ppt/") for n in names) else "archive"
 
 
-def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
-    """The files in a `.zip` or `.rar`, each (name, contents), in the archive's order; what cannot be taken is a remark
-    with its name. `budget` is reduced; no files follow once it is used up.
+def archived_files(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
+    """The files in a `.zip` or `.rar`, each (name, contents), in the archive's order; one that cannot be taken out is a
+    remark with its name. `budget` is reduced; no files follow once it is used up.
     """
     if data.startswith(MAGIC):
-        for member in rar_members(data, budget.size, budget.files):
+        for member in rar_files(data, budget.size, budget.files):
             budget.files -= 1
             budget.size -= 0 if isinstance(member, Remark) else len(member[1])
             yield member
@@ -142,10 +142,10 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
 def one_per_code(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """One remark per code, with the names of all files: an archive with many faulty files is one thing to check."""
     about = grouped((remark.code, remark.value) for remark in remarks)
-    return tuple(Remark(code, _listed(values)) for code, values in about.items())
+    return tuple(Remark(code, _names_text(values)) for code, values in about.items())
 
 
-def _listed(values: Sequence[str]) -> str:
+def _names_text(values: Sequence[str]) -> str:
     several = list(dict.fromkeys(filter(None, values)))
     return ", ".join(several[:_LISTED]) + (f" … (+{len(several) - _LISTED})" if len(several) > _LISTED else "")
 

@@ -5,8 +5,8 @@ import re
 
 from toolkit.language.text import fold
 
-# Lines that mailers put above a mail that is forwarded (`_PASSED_ON`, `_FROM`, `_DATE`) or answered (`_QUOTED`).
-_PASSED_ON = re.compile(
+# Lines that mailers put above a mail that is forwarded (`_FORWARDED`, `_FROM`, `_DATE`) or answered (`_QUOTED`).
+_FORWARDED = re.compile(
     r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$",
     re.I | re.M,
 )
@@ -26,7 +26,7 @@ _GREETS = re.compile(
     r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
     r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"
 )
-#: The least number of numbers with which a mail without a file may contain figures; telephone and date are two.
+#: A mail without a file that has this number of numbers may contain figures; a telephone number and a date are two.
 _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 
@@ -58,12 +58,12 @@ def seems_to_report(subject: str, text: str) -> bool:
     return bool(_ANNOUNCES.search(folded)) or len(_NUMBER.findall(words)) >= _FIGURES
 
 
-def passed_on_from(text: str, subject_says_so: bool) -> str:
+def forwarded_from(text: str, subject_says_so: bool) -> str:
     """The sender and day of the mail that this text forwards, as typed: `name <address>, day`; "" for no such mail.
 
     `subject_says_so`: whether the subject shows a forwarded mail; else only the mailer's heading shows it.
     """
-    mark = _PASSED_ON.search(text)
+    mark = _FORWARDED.search(text)
     if not mark and not subject_says_so:
         return ""
     sender = _FROM.search(text, mark.end() if mark else 0)
@@ -82,7 +82,7 @@ def without_typed_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
         if start := _BEGIN.match(line):
             begun, name = len(lines), start[1].strip()
         elif begun >= 0 and line.strip() == "end":
-            data = _decoded(lines[begun + 1 :])
+            data = _decoded_lines(lines[begun + 1 :])
             if data is not None:
                 files.append((name, data))
                 del lines[begun:]
@@ -93,7 +93,7 @@ def without_typed_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     return "".join(lines), files
 
 
-def _decoded(lines: list[str]) -> bytes | None:
+def _decoded_lines(lines: list[str]) -> bytes | None:
     pieces = []
     for line in filter(str.strip, lines):
         try:

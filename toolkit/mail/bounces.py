@@ -67,7 +67,7 @@ def notice_of(
     `text`: its words.
     """
     listed = raw_header(message, "x-failed-recipients")
-    about = tuple(dict.fromkeys(_ids(message, originals)))
+    about = tuple(dict.fromkeys(_message_ids(message, originals)))
     if statuses or listed:
         gone = [status for status in statuses if _is_failure(status)]
         named = [address_in(part) for part in listed.split(",")]
@@ -105,7 +105,7 @@ def _reason(status: Message) -> str:
     return clean(words or decode_header(raw_header(status, "status")))[:_LONGEST]
 
 
-def _ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:
+def _message_ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:
     for original in originals:
         yield from re.findall(r"<([^<>\s]+)>", raw_header(original, "message-id"))
     for header in ("in-reply-to", "references", "x-original-message-id"):

@@ -22,7 +22,7 @@ _SECTION = re.compile(r"(.+?)(?:\*(\d+))?(\*)?\Z")
 _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 #: `Fwd: RE: …`, folded: without signs and in lower case.
-_PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
+_FORWARDED = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
 #: The most characters of a `From` header that are read.
 _LONGEST = 10_000
 #: An address, from the left end of a word and with a limited part before the `@`, so that a long word costs no
@@ -74,7 +74,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     if encoding in "qQ":
         return decodestring(data, header=True)
     letters = _NOT_BASE64.sub(b"", data)
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # one character alone means nothing: it was cut off
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # a last single character is the rest of a cut group
     return b64decode(letters + b"=" * (-len(letters) % 4))
 
 
@@ -168,7 +168,7 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     """
     pairs: list[tuple[str, str]] = []
     raw = raw[:_LONGEST]
-    for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
+    for piece in _split_at_commas(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
         # The header is split before it is decoded: the contents of an encoded name are never taken for an address.
         bracketed = _BRACKETED.search(piece)
         text = decode_header(piece)
@@ -198,12 +198,12 @@ def is_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")
 
 
-def is_passed_on(subject: str) -> bool:
+def is_forwarded(subject: str) -> bool:
     """Whether a mail's subject says that it forwards another mail."""
-    return bool(_PASSED_ON.match(fold(subject)))
+    return bool(_FORWARDED.match(fold(subject)))
 
 
-def _split_outside_quotes(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     pieces, in_quotes, depth, start = [], False, 0, 0
     for at, letter in enumerate(text):
         if letter == '"':

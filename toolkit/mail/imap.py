@@ -144,7 +144,7 @@ class _Fetched:
     arrived: date | None
 
 
-def _day(answer: bytes) -> date | None:
+def _day_in(answer: bytes) -> date | None:
     day = _ARRIVED.search(answer)
     try:
         return parsedate_to_datetime(day[1].decode()).astimezone(VIETNAM).date() if day else None
@@ -195,9 +195,9 @@ class Mailbox:
             mails += [self._unopened(uid, b"", partial(_mail_with_remark, why[uid])) for uid in absent]
             for uid in several:
                 if uid in heads and (since is None or (day := heads[uid].arrived) is None or day >= since):
-                    mails.append(self._unopened(uid, heads[uid].data, self._load_later(uid, heads[uid].size)))
+                    mails.append(self._unopened(uid, heads[uid].data, self._loader(uid, heads[uid].size)))
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
-        return sorted(mails, key=lambda m: m.order)
+        return sorted(mails, key=lambda m: m.sort_key)
 
     def _unopened(self, uid: int, head: bytes, load: Callable[[], Mail]) -> Unopened:
         return Unopened(head=read_head(head), where=self.address.name, uid=str(uid), load=load)
@@ -211,7 +211,7 @@ class Mailbox:
         return list(dict.fromkeys(map(int, answer)))
 
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
-        """A remark for each mail that the server listed but did not deliver, which says if it is still listed."""
+        """A remark for each mail that the server listed but did not deliver: whether the mail is still there."""
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
@@ -219,7 +219,7 @@ class Mailbox:
         shown = answer[:_SHOWN].decode("ascii", "replace") + ("…" if len(answer) > _SHOWN else "")
         return NotDoneError("mail-server-odd", host=self.address.host, command=command, said=shown)
 
-    def _load_later(self, uid: int, size: int) -> Callable[[], Mail]:
+    def _loader(self, uid: int, size: int) -> Callable[[], Mail]:
         def load() -> Mail:
             if size > MAX_MAIL:
                 return _mail_with_remark(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
@@ -241,7 +241,7 @@ class Mailbox:
             uid, size = _UID.search(reply), _SIZE.search(reply)
             if uid:
                 yield _Fetched(
-                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(reply)
+                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day_in(reply)
                 )
 
     def _command(self, *command: str) -> list[Any]:
@@ -335,12 +335,12 @@ def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None
         _log_in(client, address, password)
         mailbox = Mailbox(client, address, patience)
     except _FAILURES as error:
-        _leave(client)
+        _log_out(client)
         raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
     try:
         yield mailbox
     finally:
-        _leave(client)
+        _log_out(client)
 
 
 def _connect(address: Address, context: ssl.SSLContext) -> imaplib.IMAP4:
@@ -386,7 +386,7 @@ def _authenticate(client: imaplib.IMAP4, host: str, account: Account) -> None:
         raise NotDoneError("mail-server", host=host, reason=type(error).__name__) from None
 
 
-def _leave(client: imaplib.IMAP4) -> None:
+def _log_out(client: imaplib.IMAP4) -> None:
     try:
         client.logout()
     except _FAILURES:

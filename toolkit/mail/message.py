@@ -141,11 +141,11 @@ def head_of(message: Message) -> Head:
     later than the arrival, the time of arrival.
     """
     # A mail has one `From`; of several, some programs show the first and others the last.
-    named = [addresses(raw) for raw in _all_raw(message, "from")]
+    named = [addresses(raw) for raw in _raw_headers(message, "from")]
     senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
     # The time when the last server received the mail: in the first `Received` header after its last semicolon.
-    first = next(_all_raw(message, "received"), "")
+    first = next(_raw_headers(message, "received"), "")
     sent, received = _date(raw_header(message, "date")), _date(first.rpartition(";")[2])
     return Head(
         sender=clean(sender),
@@ -187,18 +187,18 @@ def mail_of(message: Message) -> Mail:
             nested = [m for m in inner if isinstance(m, Message)]
             originals += nested
             if seen <= MAX_PARTS:
-                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_open_later(m)) for m in nested]
+                attachments += [Attachment(name=_name_of(part) or head_of(m).subject, mail=_opener(m)) for m in nested]
             continue
         if isinstance(inner, list):
             waiting += [m for m in reversed(inner) if isinstance(m, Message)]
             continue
         seen += 1
         if seen <= MAX_PARTS:
-            _leaf(part, kind, attachments, texts, defects)
+            _add_leaf(part, kind, attachments, texts, defects)
     head, text = head_of(message), clean("\n".join(texts))[:_TEXT]
     notice = notice_of(message, statuses, [*originals, *map(_head_in, heads)], head.sender, text)
     for part in heads if notice is None else ():
-        _leaf(part, "text/rfc822-headers", attachments, texts, defects)
+        _add_leaf(part, "text/rfc822-headers", attachments, texts, defects)
     if seen > MAX_PARTS:
         remarks.append(Remark("too-many-attachments", f"{seen} > {MAX_PARTS}"))
     if any("Base64" in type(d).__name__ or "Boundary" in type(d).__name__ for d in defects):
@@ -223,18 +223,18 @@ def _head_in(part: Message) -> Message:
     return BytesParser(policy=policy.compat32).parsebytes(data if isinstance(data, bytes) else b"", headersonly=True)
 
 
-def _open_later(message: Message) -> Callable[[], Mail]:
+def _opener(message: Message) -> Callable[[], Mail]:
     return lambda: mail_of(message)
 
 
-def _leaf(
+def _add_leaf(
     part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]
 ) -> None:
     """Adds a part that contains no other parts: an attachment, or some of the mail's text."""
     data = part.get_payload(decode=True)
     defects += part.defects
     content = data if isinstance(data, bytes) else b""
-    name = _name(part)
+    name = _name_of(part)
     disposition = main_value(raw_header(part, "content-disposition"))
     if not name and disposition != "attachment" and kind in ("text/plain", "text/html"):
         charset = parameters(raw_header(part, "content-type")).get("charset", "")
@@ -244,7 +244,7 @@ def _leaf(
             texts.append(text[: 4 * _TEXT])
             return
         text = decode_bytes(content[: 4 * _TEXT], charset)
-        texts.append(text if kind == "text/plain" else _plain(text))
+        texts.append(text if kind == "text/plain" else _page_text(text))
         return
     if not content and not name:
         return
@@ -254,17 +254,17 @@ def _leaf(
     attachments.append(Attachment(name=name, data=content, inline=shown))
 
 
-def _plain(page: str) -> str:
+def _page_text(page: str) -> str:
     """The text of an HTML page, line by line, with the targets of its links."""
     return unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", _LEADS_TO.sub(r" \1 ", page))))
 
 
-def _name(part: Message) -> str:
+def _name_of(part: Message) -> str:
     disposition = parameters(raw_header(part, "content-disposition")).get("filename", "")
     return disposition or parameters(raw_header(part, "content-type")).get("name", "")
 
 
-def _all_raw(message: Message, header: str) -> Iterator[str]:
+def _raw_headers(message: Message, header: str) -> Iterator[str]:
     yield from (str(v) for k, v in message.raw_items() if k.lower() == header)
 
 
@@ -299,14 +299,14 @@ def _doubts(
         yield Remark("several-senders", ", ".join(senders[:_SEVERAL]))
     if "@" not in sender:
         yield Remark(NO_SENDER)
-    failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))})
+    failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_raw_headers(message, "authentication-results"), ""))})
     if failed:
         yield Remark("sender-not-verified", ", ".join(failed))
     if sent is None and (received is None or raw_header(message, "date")):
         yield Remark("mail-without-date", decode_header(raw_header(message, "date")))
     if sent and received and abs(sent - received) > _CLOCKS:
-        yield Remark("mail-date-doubtful", f"{_day(sent)} ≠ {_day(received)}")
+        yield Remark("mail-date-doubtful", f"{_time_text(sent)} ≠ {_time_text(received)}")
 
 
-def _day(moment: datetime) -> str:
+def _time_text(moment: datetime) -> str:
     return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

@@ -108,7 +108,7 @@ def _head(message: MapiMessage) -> Head:
     if _FROM.search(headers):
         lines = headers.replace("\r\n", "\n").strip("\n")
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
-    sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
+    sent = next((t for p in (_SENT, _DELIVERED) if (t := _property(message, p, 0x40))), None)
     sent = valid_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
     sender = next(
         (a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), ""
@@ -127,7 +127,7 @@ def _attachment(attachment: MapiAttachment) -> Attachment:
     inner = attachment.embedded_message
     if inner is not None:
         return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=lambda: _read_safely(lambda: inner))
-    hidden = bool(_value(attachment, _HIDDEN, 0x0B))
+    hidden = bool(_property(attachment, _HIDDEN, 0x0B))
     shown = hidden and (attachment.mime_type or "").startswith("image/")
     return Attachment(name=_name(attachment), data=attachment.data, inline=shown)
 
@@ -137,20 +137,20 @@ def _name(attachment: MapiAttachment) -> str:
     return next((n for n in names if n), "")
 
 
-def _value(item: Any, number: int, kind: int) -> Any:
+def _property(item: Any, number: int, kind: int) -> Any:
     value = item.properties.get(number, kind)
     return None if value is None else value.value
 
 
 def _text(item: Any, number: int) -> str:
     """A property's text, read from the raw bytes: in files that are not Unicode the library assumes a code page."""
-    wide = _value(item, number, 0x1F)
+    wide = _property(item, number, 0x1F)
     if isinstance(wide, str):
         return wide.rstrip("\0")
     narrow = item.properties.get(number, 0x1E)
     if narrow is None:
         return ""
-    raw, page = narrow.raw_direct_stream, _value(item, _CODE_PAGE, 0x03)
+    raw, page = narrow.raw_direct_stream, _property(item, _CODE_PAGE, 0x03)
     return (
         decode_bytes(raw.rstrip(b"\0"), f"cp{page}" if page else "")
         if raw is not None

@@ -128,10 +128,10 @@ class Provider:
         tokens = all(isinstance(token, str) and _TOKEN.fullmatch(token) for token in (access, refresh or "-"))
         if "error" in answer or not tokens or str(answer.get("token_type")).lower() != "bearer":
             raise self.grant_refusal(answer)
-        until = monotonic() + _seconds(answer.get("expires_in"), 3600.0, 86_400.0) - 60.0
+        until = monotonic() + _seconds_in(answer.get("expires_in"), 3600.0, 86_400.0) - 60.0
         return Grant(access=str(access), refresh=refresh, account=_account(answer.get("id_token")), until=until)
 
-    def renewed(self, refresh: str, context: ssl.SSLContext) -> Grant:
+    def renewed_grant(self, refresh: str, context: ssl.SSLContext) -> Grant:
         """A new grant in place of an expired grant. Raises `NotDoneError`; `oauth-expired`: a person has to sign in."""
         form = {"grant_type": "refresh_token", "refresh_token": refresh}
         return self.grant(self.request(self.token, context, **form), refresh)
@@ -168,7 +168,7 @@ def _close(connection: HTTPSConnection) -> None:
         connection.sock.shutdown(SHUT_RDWR)
 
 
-def _seconds(value: object, usual: float, most: float) -> float:
+def _seconds_in(value: object, usual: float, most: float) -> float:
     try:
         return min(max(1.0, float(str(value))), most)
     except ValueError:
@@ -185,15 +185,15 @@ def _account(id_token: object) -> str:
     return name if _ACCOUNT.fullmatch(name) and is_plain(name) else ""
 
 
-def by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, str], object]) -> Grant:
+def sign_in_by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, str], object]) -> Grant:
     """Lets a person type a code on a page, on any machine; `show` displays page and code. Raises `NotDoneError`."""
     began = provider.request(provider.device, context, scope=provider.scope)
     page, code = str(began.get("verification_uri", began.get("verification_url"))), str(began.get("user_code"))
     if "error" in began or not (re.fullmatch(_ADDRESS, page) and re.fullmatch("[ -~]{1,40}", code)):
         raise provider.grant_refusal(began)
     show(page, code)
-    pause = _seconds(began.get("interval"), 5.0, 60.0)
-    until = monotonic() + _seconds(began.get("expires_in"), _SIGN_IN, _SIGN_IN)
+    pause = _seconds_in(began.get("interval"), 5.0, 60.0)
+    until = monotonic() + _seconds_in(began.get("expires_in"), _SIGN_IN, _SIGN_IN)
     form = {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": str(began.get("device_code"))}
     while monotonic() < until:
         sleep(pause)
@@ -205,7 +205,7 @@ def by_device(provider: Provider, context: ssl.SSLContext, show: Callable[[str, 
     raise provider.grant_refusal({"error": "expired_token"})
 
 
-class _Waiting(ThreadingTCPServer):
+class _BrowserServer(ThreadingTCPServer):
     """Waits for a browser. Connections that are closed early or not used do not block others."""
 
     daemon_threads = True
@@ -215,7 +215,7 @@ class _Waiting(ThreadingTCPServer):
         """Prints nothing."""
 
 
-def by_browser(
+def sign_in_by_browser(
     provider: Provider, user: str, context: ssl.SSLContext, show: Callable[[str], object], done: str
 ) -> Grant:
     """Lets a person sign in in a browser: `show` opens the page, `done` is its last text. Raises `NotDoneError`."""
@@ -241,7 +241,7 @@ def by_browser(
     digest = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
     form = {"client_id": provider.client_id, "scope": provider.scope, "state": state, "login_hint": user}
     form |= {"response_type": "code", "code_challenge": digest, "code_challenge_method": "S256"}
-    with _Waiting(("127.0.0.1", 0), Page) as server:
+    with _BrowserServer(("127.0.0.1", 0), Page) as server:
         form["redirect_uri"] = back = f"http://127.0.0.1:{server.server_address[1]}"
         show(f"{provider.authorize}{'&' if '?' in provider.authorize else '?'}{urlencode(form)}")
         until = monotonic() + _SIGN_IN
@@ -270,7 +270,7 @@ class SignedIn:
         if not known:
             raise NotDoneError("oauth-not-offered", host=host)
         if (before := self._grant.refresh) and monotonic() > self._grant.until:
-            self._grant = self._provider.renewed(before, self._context)
+            self._grant = self._provider.renewed_grant(before, self._context)
             self._keep(self._grant.refresh)
         bearer = f"\1auth=Bearer {self._grant.access}\1\1"
         if "XOAUTH2" in known:

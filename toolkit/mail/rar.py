@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from toolkit.files.gate import GRACE, MAX_PART, MAX_RATIO
-from toolkit.files.processes import SeparateProcess, guard
+from toolkit.files.processes import SeparateProcess, isolate
 from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark
 
@@ -25,8 +25,8 @@ _ALL = "*"
 _Listing = list[tuple[str, str]]
 
 
-def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
-    """The files in a `.rar`, as `archives.members` has them: at most `files`, with at most `size` bytes together.
+def rar_files(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
+    """The files in a `.rar`, as `archived_files` has them: at most `files`, with at most `size` bytes together.
     Raises `NotDoneError` (`workers-not-begun`) if no process can be started.
     """
     apart = SeparateProcess(_serve, (data, size, files, _MEMORY), _MEMORY)
@@ -52,14 +52,14 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
 
 
 def _serve(pipe: Connection, data: bytes, size: int, files: int, memory: int) -> None:
-    guard(memory)
-    listed, contents = _unpacked(data, size, files)
+    isolate(memory)
+    listed, contents = _unpacked_files(data, size, files)
     pipe.send_bytes(json.dumps(listed).encode())
     for content in contents:
         pipe.send_bytes(content)
 
 
-def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]]:
+def _unpacked_files(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]]:
     """The files' names, each with "" or the reason why it is not opened; and the contents of the opened ones."""
     try:
         import rars
@@ -85,7 +85,7 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]
         packed = entry.compress_size + (packed if entry.is_solid else 0)
         content = entry.file_size or 0
         too_large = len(listed) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))
-        code = "archive-too-large" if too_large else _refusal(archive, entry)
+        code = "archive-too-large" if too_large else _refusal_code(archive, entry)
         listed.append((code, decode_bytes(entry.orig_filename_bytes)))
         if too_large:
             break
@@ -94,11 +94,11 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]
     try:
         return listed, archive.read_many(wanted, options=options)
     except (rars.Error, MemoryError, KeyError):
-        return _one_by_one(archive, entries, listed, options)
+        return _unpacked_each(archive, entries, listed, options)
 
 
-def _one_by_one(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
-    """The readable files of an archive with unreadable ones."""
+def _unpacked_each(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
+    """As `_unpacked_files`, for an archive in which some files turn out to be unreadable."""
     import rars
 
     contents: list[bytes] = []
@@ -117,7 +117,7 @@ def _one_by_one(archive: Any, entries: list[Any], reported: _Listing, options: A
     return after, contents
 
 
-def _refusal(archive: Any, entry: Any) -> str:
+def _refusal_code(archive: Any, entry: Any) -> str:
     import rars
 
     if entry.is_encrypted:

@@ -25,19 +25,19 @@ def is_sealed(data: bytes) -> bool:
 def signed_content(data: bytes) -> bytes:
     """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" if the package does not have it or is damaged."""
     try:
-        at, _ = _enter(data, 0, _SEQUENCE)
-        at, _ = _enter(data, _after(data, at), _WITHIN)
-        at, _ = _enter(data, at, _SEQUENCE)
-        at, end = _enter(data, _after(data, _after(data, at)), _SEQUENCE)
-        at = _after(data, at)
+        at, _ = _contents_of(data, 0, _SEQUENCE)
+        at, _ = _contents_of(data, _end_of(data, at), _WITHIN)
+        at, _ = _contents_of(data, at, _SEQUENCE)
+        at, end = _contents_of(data, _end_of(data, _end_of(data, at)), _SEQUENCE)
+        at = _end_of(data, at)
         if at >= end or data[at] != _WITHIN:
             return b""
-        return _whole(data, *_enter(data, at, _WITHIN))
+        return _joined_octets(data, *_contents_of(data, at, _WITHIN))
     except (IndexError, ValueError):
         return b""
 
 
-def _whole(data: bytes, at: int, end: int) -> bytes:
+def _joined_octets(data: bytes, at: int, end: int) -> bytes:
     """The bytes of an octet string, whose pieces are joined."""
     pieces = []
     while at < end:
@@ -46,21 +46,21 @@ def _whole(data: bytes, at: int, end: int) -> bytes:
             pieces.append(data[start : start + length])
             at = start + length
         elif tag in (_PIECES, 0):
-            at = start  # into it; or past the mark that ends one of open length
+            at = start  # to the first piece, or past the mark at the end of the pieces
         else:
             raise ValueError(tag)
     return b"".join(pieces)
 
 
-def _enter(data: bytes, at: int, wanted: int) -> tuple[int, int]:
+def _contents_of(data: bytes, at: int, wanted: int) -> tuple[int, int]:
     """(start, end) of the contents of the element at `at`, whose tag must be `wanted`."""
     tag, start, length = _head(data, at)
     if tag != wanted:
         raise ValueError(tag)
-    return start, _after(data, at) if length is None else start + length
+    return start, _end_of(data, at) if length is None else start + length
 
 
-def _after(data: bytes, at: int) -> int:
+def _end_of(data: bytes, at: int) -> int:
     """The end of the element at `at`."""
     open_ones = 0
     while True:

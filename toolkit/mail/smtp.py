@@ -40,7 +40,7 @@ class NotHandedIn(Exception):
     """The connection broke before the server had the whole mail: it was not sent."""
 
 
-class NotKnown(Exception):
+class DeliveryUnknown(Exception):
     """The connection broke when the server may have had the whole mail, before it confirmed or refused it."""
 
 
@@ -117,9 +117,9 @@ def is_open(connection: smtplib.SMTP) -> bool:
 def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
     """Hands in one mail, once; returns the recipients that the server refused, each with the reason.
 
-    Raises `Refused` if the server refused all recipients, `NotHandedIn` or `NotKnown` if the connection breaks.
+    Raises `Refused` if the server refused all recipients, `NotHandedIn` or `DeliveryUnknown` if the connection breaks.
     """
-    watched = _Watched(connection)
+    watched = _WatchedSending(connection)
     try:
         with watched:
             refused = connection.send_message(mail)
@@ -128,11 +128,11 @@ def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
             with suppress(OSError, smtplib.SMTPException):
                 connection.rset()
             raise Refused(_reason(error)) from error
-        raise (NotKnown if watched.begun else NotHandedIn)(_reason(error)) from error
-    return {who: f"{code} {_text(answer)}" for who, (code, answer) in refused.items()}
+        raise (DeliveryUnknown if watched.begun else NotHandedIn)(_reason(error)) from error
+    return {who: f"{code} {_answer_text(answer)}" for who, (code, answer) in refused.items()}
 
 
-class _Watched:
+class _WatchedSending:
     """A context that records whether a connection has sent the end of a mail's text."""
 
     def __init__(self, connection: smtplib.SMTP) -> None:
@@ -141,12 +141,12 @@ class _Watched:
     def __enter__(self) -> None:
         send = self._connection.send
 
-        def watched(data: Any, /) -> None:
+        def send_watched(data: Any, /) -> None:
             # Only the text of a mail ends with a line that has nothing but a full stop.
             self.begun = self.begun or (isinstance(data, bytes) and data.endswith(b"\r\n.\r\n"))
             send(data)
 
-        self._connection.send = watched  # type: ignore[method-assign,assignment]
+        self._connection.send = send_watched  # type: ignore[method-assign,assignment]
 
     def __exit__(self, *_: object) -> None:
         del self._connection.send
@@ -163,11 +163,11 @@ def _is_refusal(error: Exception) -> bool:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{who}: {code} {_text(answer)}" for who, (code, answer) in error.recipients.items())
+        return "; ".join(f"{who}: {code} {_answer_text(answer)}" for who, (code, answer) in error.recipients.items())
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_text(error.smtp_error)}"
+        return f"{error.smtp_code} {_answer_text(error.smtp_error)}"
     return reason_of(error)
 
 
-def _text(answer: bytes | str) -> str:
+def _answer_text(answer: bytes | str) -> str:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.files.safe_names import last_part
 from toolkit.language.text import clean
-from toolkit.mail.archives import Budget, FileKind, is_litter, kind_of, members, one_per_code
+from toolkit.mail.archives import Budget, FileKind, archived_files, is_litter, kind_of, one_per_code
 from toolkit.mail.mailboxes import MAX_DEPTH, mbox_offsets
 from toolkit.mail.message import MAX_PARTS, Head, Mail, Remark, read_mail
 from toolkit.mail.signed import signed_content
@@ -70,10 +70,10 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
 def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
     """Yields the items of a mail inside another mail, with the inner mail's sender and date, and the forwarder."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
-    passed_on = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
+    forwarder = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
     label = inner.head.subject or clean(last_part(name))
     inside = replace(
-        nesting, within=(*nesting.within, label), forwarded_by=passed_on, depth=nesting.depth + 1, zipped=False
+        nesting, within=(*nesting.within, label), forwarded_by=forwarder, depth=nesting.depth + 1, zipped=False
     )
     yield from open_mail(replace(inner, head=head), inside)
 
@@ -115,7 +115,7 @@ def open_file(
 def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Iterator[Item]:
     inside = replace(nesting, within=(*nesting.within, clean(last_part(name))), depth=nesting.depth + 1, zipped=True)
     why: list[Remark] = []
-    for member in members(data, nesting.budget):
+    for member in archived_files(data, nesting.budget):
         if isinstance(member, Remark):
             why.append(member)
         else:

@@ -17,7 +17,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 from toolkit.files.zipping import WRITTEN
 from toolkit.master.carry.records import editable_text_in
 from toolkit.master.edits import COLUMNS
@@ -75,7 +75,7 @@ class HandWork:
 def saved_by_another_program(master: Path) -> bool:
     """Whether a program such as Excel saved the file after the merge wrote it."""
     try:
-        with opened(master) as file, zipfile.ZipFile(file) as archive:
+        with open_to_read(master) as file, zipfile.ZipFile(file) as archive:
             return any(part.date_time != WRITTEN for part in archive.infolist())
     except DAMAGED_OR_WITHOUT:
         return False
@@ -272,7 +272,7 @@ def _formula(stored: bytes) -> str:
 
 
 def _formulas(book: Path, name: str) -> dict[Position, bytes]:
-    with opened(book) as file, zipfile.ZipFile(file) as archive:
+    with open_to_read(book) as file, zipfile.ZipFile(file) as archive:
         sheets = _book({n: archive.read(n) for n in archive.namelist() if n in _BOOK_PARTS}).sheets
         xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
     matches = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
@@ -297,7 +297,7 @@ def _new_notes(master: Path, drawn: Path, ours: Collection[str]) -> str:
 
 
 def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
-    with opened(book) as file, zipfile.ZipFile(file) as archive:
+    with open_to_read(book) as file, zipfile.ZipFile(file) as archive:
         parts = {n: archive.read(n) for n in archive.namelist() if _of_notes(n)}
     return cell_notes(parts, _book(parts))
 

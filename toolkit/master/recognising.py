@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 from toolkit.messages.masters import SHEETS
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
@@ -66,7 +66,7 @@ def _property(path: Path, name: str) -> str:
 def has_sheet(path: Path, key: str) -> bool:
     """Whether a workbook has the master's sheet with this key, by the list of its sheets alone."""
     try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
+        with open_to_read(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
             listed = elements(part.read(_LARGE))
     except _NO_LIST:
         return False
@@ -90,5 +90,5 @@ def sheets_by_name(
 
 
 def _properties(path: Path) -> bytes:
-    with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("docProps/custom.xml") as part:
+    with open_to_read(path) as file, zipfile.ZipFile(file) as archive, archive.open("docProps/custom.xml") as part:
         return part.read(_LARGE)

@@ -16,7 +16,7 @@ from toolkit._version import version
 from toolkit.formula.expressions import LARGE
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings import FINDINGS
-from toolkit.messages.findings.catalogue import describe, written
+from toolkit.messages.findings.catalogue import describe, quoted_text
 from toolkit.messages.masters import REASONS
 from toolkit.model import State
 from toolkit.model.packing import DAMAGED
@@ -66,7 +66,7 @@ def _require_known_codes(content: _Record) -> _Record:
         if words or least < 0 or any(c.value.__class__ is float and abs(c.value) >= LARGE for c in submission.rows):
             raise ValueError(f"{of.file}: {min(words, default=submission.balance)}")
         for finding in findings:
-            written(finding), describe(finding, "vi"), describe(finding, "en")
+            quoted_text(finding), describe(finding, "vi"), describe(finding, "en")
     return content
 
 

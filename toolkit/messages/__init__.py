@@ -24,14 +24,14 @@ class Text(NamedTuple):
     def say(self, language: Language, **arguments: object) -> str:
         """The sentence in `language`, with its placeholders filled."""
         template = self.vi if language == "vi" else self.en
-        return filled(template, arguments) if arguments else template
+        return fill(template, arguments) if arguments else template
 
 
 class _Arguments(Protocol):
     def __getitem__(self, name: str, /) -> object: ...
 
 
-def filled(template: str, arguments: _Arguments) -> str:
+def fill(template: str, arguments: _Arguments) -> str:
     """The template with its placeholders filled: `{count:# file is|# files are}` becomes `1 file is`, `2 files are`."""
     return template.format_map(_Counted(arguments) if "|" in template else arguments)
 
@@ -57,7 +57,7 @@ class _Count:
         return (one if str(self._value) == "1" else many).replace("#", str(self._value))
 
 
-def called(agency: Agency) -> str:
+def agency_name(agency: Agency) -> str:
     """The name of an agency in sentences: `Sở A (SA)`."""
     return agency.short_name if agency.short_name == agency.code else f"{agency.short_name} ({agency.code})"
 

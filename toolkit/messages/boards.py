@@ -3,13 +3,13 @@
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 COLUMNS = _TEXTS.group("COLUMNS")
 LACKING = _TEXTS.group("LACKING")
-UNUSABLE = _TEXTS.either("UNUSABLE")
-BLANK = _TEXTS.either("BLANK")
+UNUSABLE = _TEXTS.by_yes_no("UNUSABLE")
+BLANK = _TEXTS.by_yes_no("BLANK")
 TILES = _TEXTS.group("TILES")
 """The tiles with a sign in `SIGNS` add up to the agencies that owe a report."""
 SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": "✘", "missing": "–"}

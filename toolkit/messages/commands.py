@@ -4,7 +4,7 @@ from toolkit.messages import planning, posting, rounds
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 HELP = _TEXTS.group("HELP")

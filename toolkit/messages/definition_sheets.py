@@ -8,7 +8,7 @@ from toolkit.model import Language
 
 _TEXTS = texts(__file__)
 SOME_CODE = _TEXTS["SOME_CODE"]
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 SHEETS = _TEXTS.group("SHEETS")

@@ -29,7 +29,7 @@ class ToolkitError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Makes it possible to pass the complete error to another process."""
-        return _rebuilt, (type(self), vars(self))
+        return _remade, (type(self), vars(self))
 
     def __str__(self) -> str:
         return self.sentence(self.language)
@@ -43,9 +43,9 @@ class ToolkitError(Exception):
         text = commands.ERRORS.get(self.code) or letters.ERRORS.get(self.code) or FINDINGS[self.code].what
         near = self.arguments.get("nearest")
         hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
-        return text.say(language, **self._words(language)) + hint
+        return text.say(language, **self._shown_arguments(language)) + hint
 
-    def _words(self, language: Language) -> dict[str, str]:
+    def _shown_arguments(self, language: Language) -> dict[str, str]:
         from toolkit.messages.refusals import reason
 
         words = dict(self.arguments)
@@ -54,7 +54,7 @@ class ToolkitError(Exception):
         return words
 
 
-def _rebuilt(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
+def _remade(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
     error = kind(values["code"], **values["arguments"])
     vars(error).update(values)
     return error
@@ -79,10 +79,10 @@ class DefinitionError(ToolkitError):
         faults = [" → ".join(describe(f, self.language)) for f in wrong]
         return "\n- ".join([super().__str__(), *faults])
 
-    def _words(self, language: Language) -> dict[str, str]:
+    def _shown_arguments(self, language: Language) -> dict[str, str]:
         from toolkit.messages.findings.catalogue import describe
 
-        words = super()._words(language)
+        words = super()._shown_arguments(language)
         if self.code == "definition-unreadable":  # the correction differs from that of an agency's file
             words["reason"] = describe(self.findings[0], language)[0]
         return words

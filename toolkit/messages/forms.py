@@ -3,7 +3,7 @@
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 SHEETS = _TEXTS.group("SHEETS")
@@ -45,7 +45,7 @@ TO_FIX_REQUIRED_ANSWERS = _TEXTS.group("TO_FIX_REQUIRED_ANSWERS")
 TO_FIX_SPLITS = _TEXTS.group("TO_FIX_SPLITS")
 TO_FIX_SPLIT_FIXES = _TEXTS.group("TO_FIX_SPLIT_FIXES")
 #: Sentences about cells that show their number as something else: for percentages, and for other numbers.
-TO_FIX_FORMAT = _TEXTS.either("TO_FIX_FORMAT")
+TO_FIX_FORMAT = _TEXTS.by_yes_no("TO_FIX_FORMAT")
 #: The form's questions about usable numbers, keyed by what these are compared with, followed by the probable number.
 TO_FIX_ODD = _TEXTS.group("TO_FIX_ODD")
 TO_FIX_ODD_FIX = _TEXTS.group("TO_FIX_ODD_FIX")

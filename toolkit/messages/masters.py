@@ -3,7 +3,7 @@
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 SHEETS = _TEXTS.group("SHEETS")

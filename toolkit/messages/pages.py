@@ -3,7 +3,7 @@
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 #: The parts of the bar of agencies, keyed by fields of `model.Board`; with the signs of the board.

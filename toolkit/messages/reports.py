@@ -6,7 +6,7 @@ _TEXTS = texts(__file__)
 
 
 def __getattr__(name: str) -> str:
-    return _TEXTS.named(name).vi
+    return _TEXTS.sentence(name).vi
 
 
 #: The space in which day and month are written by hand.

@@ -3,11 +3,11 @@
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 #: The comparison among several, in a tile, which has little room, or elsewhere.
-CHANGE_AMONG = _TEXTS.either("CHANGE_AMONG")
+CHANGE_AMONG = _TEXTS.by_yes_no("CHANGE_AMONG")
 #: The change in percentage points, in a tile or elsewhere.
-POINTS = _TEXTS.either("POINTS")
-WITH_SHARE = _TEXTS.either("WITH_SHARE")
+POINTS = _TEXTS.by_yes_no("POINTS")
+WITH_SHARE = _TEXTS.by_yes_no("WITH_SHARE")

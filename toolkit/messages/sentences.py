@@ -6,7 +6,7 @@ A sentence is written in one language, whatever the language of the screen, and 
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 TIMES = frozenset({"năm", "quý", "tháng", "kỳ"})

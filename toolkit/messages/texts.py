@@ -44,10 +44,10 @@ class Texts:
 
     def text(self, row: bytes) -> Text:
         """The text of a row, or of the row that it refers to."""
-        text = _text(row)
+        text = _parsed(row)
         return self[text.vi[1:]] if text.vi[:1] == "=" else text
 
-    def named(self, name: str) -> Text:
+    def sentence(self, name: str) -> Text:
         """A single sentence, for a module's `__getattr__`: raises `AttributeError` for an unknown name."""
         try:
             return self[name]
@@ -68,7 +68,7 @@ class Texts:
         """The sentences of a group, keyed by tuples: the keys split at their points."""
         return {tuple(key.split(".")): text for key, text in self.group(name).items()}
 
-    def either(self, name: str) -> dict[bool, Text]:
+    def by_yes_no(self, name: str) -> dict[bool, Text]:
         """The sentences of a group with the keys `yes` and `no`, keyed by True and False."""
         return {key == "yes": text for key, text in self.group(name).items()}
 
@@ -127,7 +127,7 @@ def texts(module: str) -> Texts:
 
 
 @cache
-def _text(row: bytes) -> Text:
+def _parsed(row: bytes) -> Text:
     vi, en, *_ = map(_plain, row.decode().split("\t"))
     return Text(vi, en)
 

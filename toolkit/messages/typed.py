@@ -7,7 +7,7 @@ from pathlib import Path
 from toolkit.messages import visible
 
 
-def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
+def typed_command(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
     """A command as typed. Options with None are left out, options with "" are flags."""
     words = [f"toolkit {command}", *map(quoted, paths)]
     for name, value in {"campaign": campaign, **options}.items():

@@ -69,7 +69,7 @@ from toolkit.model.result import (
     LeadersQuestion,
     Narrative,
     Previous,
-    Reconciled,
+    ReconciledFigure,
     TableTotal,
     Tabulation,
     Total,
@@ -81,7 +81,6 @@ from toolkit.model.submission import (
     Answer,
     Argument,
     Balance,
-    Broken,
     Figure,
     Finding,
     FollowUp,
@@ -91,6 +90,7 @@ from toolkit.model.submission import (
     Source,
     Statement,
     Submission,
+    Violation,
 )
 from toolkit.model.values import (
     SEVERITIES,

@@ -21,9 +21,9 @@ Cause: TypeAlias = Literal[
     "reread",
     "corrected",
 ]
-"""Why a figure, or the question, differs: `definition` how a total is computed, `rule` the limits and words by which
-cells are read; `arrived` and `gone` an agency's first file and the loss of its last, `resent` another version, `held`,
-`released` and `reread` a different reading of the same file."""
+"""Why a figure or a total differs. `definition`: the total is computed differently. `rule`: cells are read by different
+limits or words. `arrived`, `gone`: an agency's first file came, or its last one is missing. `resent`: another version.
+`held`, `released`, `reread`: the same file is read differently."""
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 MovedFigure: TypeAlias = tuple[Figure | None, Figure | None]
 """A figure before and after a change."""
@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """One total that changed. It is None where it did not or does not exist, and then counts as 0 in the difference.
+    """One total that changed. `old` or `new` is None where there was or is no such total, and counts as 0 then.
 
     `period` is a period's key or `total`; `choice` the answer that is counted, "" except for choices. Numbers are in
     the indicator's unit (`old` in its earlier unit), with at most 14 digits.
@@ -70,7 +70,7 @@ class Bridge:
 class Bridges:
     """All totals that changed since another master, and the day of that master.
 
-    The other master's file name contains a time, and is left out: the same inputs give the same master.
+    That master is not named, since its file name contains a time: the same inputs give the same master.
     """
 
     moved: tuple[Bridge, ...]

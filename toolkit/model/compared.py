@@ -35,10 +35,10 @@ class Compared:
     """Whether it changed by more than the definition's `max_change`."""
     only_before: tuple[str, ...] = ()
     """For the province: agencies in the previous total only, and `only_now` in the present one only. If there are any,
-    `previous`, `value` and everything computed from them are of the other agencies."""
+    `previous`, `value` and everything computed from them are of the agencies in both totals."""
     only_now: tuple[str, ...] = ()
     among: int | None = None
-    """The number of agencies compared, where not all of the total are."""
+    """The number of compared agencies; None: all agencies of the total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,9 @@ class ComparedRow:
 
     table: str
     agency: str
-    """The agency that has it now; of a row that is gone, the successor of the one that reported it, "" for several."""
+    """The agency that has the row now; for a row that is gone, the only successor of the agency that had it, or ""."""
     row: str
-    """The row's present identifier; of a row that is gone, its previous one."""
+    """The row's present identifier; for a row that is gone, its previous identifier."""
     key: str
     """The text of its key column."""
     change: Literal["new", "gone", "changed"]
@@ -65,8 +65,8 @@ class ComparedTotal(NamedTuple):
     """The total of a table's column (`column` "": the number of rows) compared with the previous campaign.
 
     It is the province's total (over the compared agencies), or that of `agencies` (several where the roster was
-    reorganised) with `previous_agencies`. Both are by the column's present rule, over rows that count: unconfirmed rows
-    of the previous campaign do not. None where no row has a value.
+    reorganised) with `previous_agencies`. Both totals are computed by the column's present rule, without unconfirmed
+    rows of the previous campaign; a total is None where no row has a value.
     """
 
     table: str
@@ -78,7 +78,7 @@ class ComparedTotal(NamedTuple):
     value: float | None
     change: float | None
     new: int = 0
-    """Of the number of rows, in a table with a key column: how many are new, and how many are `gone` or `changed`."""
+    """For the number of rows in a table with a key column: the new rows, and those that are `gone` or `changed`."""
     gone: int = 0
     changed: int = 0
     only_before: tuple[str, ...] = ()
@@ -88,4 +88,4 @@ class ComparedTotal(NamedTuple):
     waiting: int = 0
     """The number of the previous campaign's rows that are not confirmed: no present total includes them."""
     waiting_sum: float | None = None
-    """The sum of those, in a column whose numbers are added; None where none has a number."""
+    """The sum of the unconfirmed rows, in a column whose numbers are added; None where none of them has a number."""

@@ -17,7 +17,7 @@ class PartsCell(NamedTuple):
     column: str
     value: str
     own: str = ""
-    """The part of it that the coordinator had written too, before the parts did."""
+    """In a cell with several codes, those that the coordinator too had typed, before the parts did."""
 
 
 class EditedText(NamedTuple):
@@ -46,7 +46,7 @@ class Edit:
     merge_text: str = ""
     apart_texts: tuple[str, ...] = ()
     remembered: bool = False
-    """From the previous campaign: where there is no such statement now, it applies to nothing, which is not a fault."""
+    """Whether the edit is from the previous campaign: then it is no fault if no present statement matches it."""
     taken_over: str = ""
     """The previous campaign from which it was taken over. It is kept where the coordinator takes the decision back, so
     that it is not taken over again."""
@@ -67,7 +67,7 @@ class Edit:
     definition says."""
     hide: bool = False
     show: bool = False
-    """`no` under hide: not hidden, whatever the parts decide."""
+    """Whether `no` was typed under hide: the group is shown, whatever the parts decide."""
 
     @property
     def decides(self) -> bool:
@@ -203,10 +203,10 @@ class DeskEdit:
     apart_texts: str = ""
     """The texts of the groups that `merge_into` and `keep_apart` name, a line each."""
     sent: str = ""
-    """A colon and, for a figure, what the master stated as sent by the agency when it was decided."""
+    """For a figure, a colon and the value sent by the agency, as the master stated it when the decision was made."""
     day: date | None = None
     was: str = ""
-    """As JSON, for each cell (by its first column) what it had in the master at each decision; the latest is last."""
+    """As JSON, for each cell (by its first column) its values in the master at each decision; the latest is last."""
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ class DeskEdit:
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
-        """The columns that the decision may fill in, in groups that are decided together."""
+        """The cells that the decision may fill in: for each, the columns that are decided together."""
         return EDIT_CELLS[self.about[0]] if self.about else ()
 
 

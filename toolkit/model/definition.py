@@ -68,8 +68,8 @@ class Agency:
     replaced_by: tuple[str, ...] = ()
     phone: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)
-    """Whom to call, and at which number, whatever the agency writes in its forms. Not in the repr, like the
-    next ones."""
+    """Whom to call at `phone`, whatever the agency writes in its forms. Not in the repr, as the fields that
+    follow."""
     officer: str = field(default="", repr=False)
     """The officer of the lead agency who follows this agency; `officer_phone`: the officer's number."""
     officer_phone: str = field(default="", repr=False)
@@ -122,16 +122,11 @@ class Indicator:
     headline: int | None = None
     """Position among the leaders' key figures, from 1; None: not one of them."""
     compared_with: ComparedWith = field(default="usual", repr=False)
-    """What its figure is compared with where it is reported; `same_period`: the last period's with that of the year
-    before.
-
-    Not in the repr, and so not in the fingerprint: forms already sent out do not depend on it.
-    """
+    """What its key figure and figures in sentences are compared with; `same_period`: the same period a year before.
+    Not in the repr, and so not in the fingerprint: forms already sent out do not depend on it."""
     odd_figures: bool = field(default=True, repr=False)
-    """Whether its figures are compared with each other, and questioned where they look wrong, also in the form.
-
-    Not in the definition's fingerprint, since the form's cells are the same either way.
-    """
+    """Whether its figures are compared with each other, and questioned where they look wrong, also in the form. Not in
+    the definition's fingerprint, since the form's cells are the same either way."""
     known: tuple[str, ...] = field(default=(), repr=False)
     """The agencies whose figure is known for every period, with the figure: `UBND xã=1`. They are not asked for it."""
     guidance: str = ""

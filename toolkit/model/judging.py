@@ -26,7 +26,7 @@ def ignore_finding(_finding: Finding) -> None:
     """Ignore the finding: where something is only drawn, the failure was reported when it was computed."""
 
 
-def judged(room: str, judge: Callable[[], T], fallback: Fallback, report: Report = ignore_finding) -> T | Fallback:
+def attempt(room: str, judge: Callable[[], T], fallback: Fallback, report: Report = ignore_finding) -> T | Fallback:
     """The result of `judge`; where that fails, returns `fallback`, and `report` receives the finding."""
     try:
         return judge()
@@ -42,19 +42,19 @@ def judged(room: str, judge: Callable[[], T], fallback: Fallback, report: Report
     return fallback
 
 
-def findings_by(room: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+def findings_of(room: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
     """The findings of `check`; where it fails, a finding about the failure."""
     faults: list[Finding] = []
-    return [*judged(room, lambda: list(check()), [], faults.append), *faults]
+    return [*attempt(room, lambda: list(check()), [], faults.append), *faults]
 
 
-def findings_by_all(room: str, checks: Iterable[Callable[[T], Iterable[Finding]]], argument: T) -> list[Finding]:
+def findings_of_all(room: str, checks: Iterable[Callable[[T], Iterable[Finding]]], argument: T) -> list[Finding]:
     """The findings of several checks: a check that fails does not affect the others."""
-    return [finding for check in checks for finding in findings_by(room, partial(check, argument))]
+    return [finding for check in checks for finding in findings_of(room, partial(check, argument))]
 
 
-def one_per_room(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, with only one for each room that failed, independent of their order."""
+def one_per_failed_room(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; those about failures joined to one for each room, whatever their order."""
     by_room, rooms = list[Finding](), dict[str, list[Finding]]()
     for finding in findings:
         (rooms.setdefault(finding.text("judge"), []) if finding.code == CODE else by_room).append(finding)

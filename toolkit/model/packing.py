@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 from toolkit.model import (
     FIGURE_FIELDS,
     Balance,
-    Broken,
     Figure,
     Finding,
     FollowUp,
@@ -32,6 +31,7 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
+    Violation,
 )
 
 _Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
@@ -87,8 +87,8 @@ def pack_cells(submission: Submission) -> list[Any]:
     file_read = submission.source.file
     return [
         pack_figures(submission.figures, file_read),
-        _columns(len(submission.statements), zip(*submission.statements, strict=True), _STATEMENT_FILE, file_read),
-        [_packed(x, file_read) for x in submission.leftovers],
+        _columns_of(len(submission.statements), zip(*submission.statements, strict=True), _STATEMENT_FILE, file_read),
+        [_packed_record(x, file_read) for x in submission.leftovers],
         *([pack_rows(submission.rows, file_read)] if submission.rows else []),
     ]
 
@@ -103,7 +103,7 @@ def unpack_submission(head: dict[str, Any], packed: Sequence[Any], file: str) ->
         figures=unpack_figures(figures, file),
         statements=_records(Statement, _unpacked_columns(statements, len(Statement._fields), file, _STATEMENT_CODES)),
         rows=unpack_rows(rows, file),
-        leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
+        leftovers=tuple(_unpacked_record(Leftover, x, file) for x in leftovers),
     )
 
 
@@ -114,16 +114,16 @@ def pack_head(submission: Submission) -> dict[str, Any]:
     """A submission for JSON, without its figures, statements, leftovers and rows, and without its file's name."""
     file_read = submission.source.file
     return {
-        "source": _packed(submission.source, file_read),
+        "source": _packed_record(submission.source, file_read),
         "status": submission.status,
         "agency": submission.agency,
         "campaign": submission.campaign,
         "definition": submission.definition,
-        "balance": _packed(submission.balance, file_read),
+        "balance": _packed_record(submission.balance, file_read),
         "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
-        "info": [_packed(x, file_read) for x in submission.info],
-        "findings": [_packed(x, file_read) for x in submission.findings],
-        "own_findings": [_packed(x, file_read) for x in submission.reading_findings],
+        "info": [_packed_record(x, file_read) for x in submission.info],
+        "findings": [_packed_record(x, file_read) for x in submission.findings],
+        "own_findings": [_packed_record(x, file_read) for x in submission.reading_findings],
         **({"pdf": _packed_pdf(submission.pdf)} if submission.pdf else {}),
         **({"followup": [x._replace(file="") for x in submission.followup]} if submission.followup else {}),
     }
@@ -140,15 +140,15 @@ def unpack_head(
 ) -> Submission:
     """The submission from `pack_head`, with these cells. Raises one of `DAMAGED` where `head` is something else."""
     return Submission(
-        source=_unpacked(Source, head["source"], file),
+        source=_unpacked_record(Source, head["source"], file),
         status=head["status"],
         agency=head["agency"],
         campaign=head["campaign"],
         definition=head["definition"],
-        balance=_unpacked(Balance, head["balance"], file),
-        info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
-        findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
-        reading_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
+        balance=_unpacked_record(Balance, head["balance"], file),
+        info=tuple(_unpacked_record(InfoValue, x, file) for x in head["info"]),
+        findings=tuple(_unpacked_record(Finding, x, file) for x in head["findings"]),
+        reading_findings=tuple(_unpacked_record(Finding, x, file) for x in head["own_findings"]),
         followup=tuple(FollowUp._make(x)._replace(file=file) for x in head.get("followup", ())),
         figures=figures,
         statements=statements,
@@ -162,7 +162,7 @@ def unpack_head(
 def _packed_pdf(pdf: PrintedFile) -> dict[str, Any]:
     """The contents of a PDF: of each row the page, table and height, then its texts with their positions."""
     values = {f.name: getattr(pdf, f.name) for f in fields(pdf)}
-    values["signatures"] = [{f.name: _dated(getattr(s, f.name)) for f in fields(s)} for s in pdf.signatures]
+    values["signatures"] = [{f.name: _packed_date(getattr(s, f.name)) for f in fields(s)} for s in pdf.signatures]
     return {**values, "rows": [[*row[:3], *(x for cell in row.cells for x in cell[:3])] for row in pdf.rows]}
 
 
@@ -171,47 +171,47 @@ def _unpacked_pdf(values: dict[str, Any]) -> PrintedFile:
         PrintedRow(page, table, top, tuple(map(PrintedCell, texts[::3], texts[1::3], texts[2::3])))
         for page, table, top, *texts in values["rows"]
     )
-    signed = tuple(Signature(**{k: _plain(v) for k, v in one.items()}) for one in values["signatures"])
+    signed = tuple(Signature(**{k: _unpacked_value(v) for k, v in one.items()}) for one in values["signatures"])
     return PrintedFile(**{**values, "rows": rows, "scanned": tuple(values["scanned"]), "signatures": signed})
 
 
-def _packed(record: Source | Finding | Balance | InfoValue | Leftover, file_read: str) -> dict[str, Any]:
+def _packed_record(record: Source | Finding | Balance | InfoValue | Leftover, file_read: str) -> dict[str, Any]:
     """The record's fields that differ from their defaults; `file` only where it is not the file read."""
     values = {}
     for name, default in _DEFAULTS[type(record)]:
         value = getattr(record, name)
         if value != default or value.__class__ is not default.__class__:
-            values[name] = {k: _dated(v) for k, v in value} if name == "arguments" else _dated(value)
+            values[name] = {k: _packed_date(v) for k, v in value} if name == "arguments" else _packed_date(value)
     file = getattr(record, "file", file_read)
     return values if file == file_read else {**values, "file": file}
 
 
-def _dated(value: Any) -> Any:
+def _packed_date(value: Any) -> Any:
     return {"at": value.isoformat()} if isinstance(value, date) else value
 
 
-def _unpacked(kind: type[_Record], values: dict[str, Any], file_read: str) -> _Record:
+def _unpacked_record(kind: type[_Record], values: dict[str, Any], file_read: str) -> _Record:
     if kind is Finding:
-        values = _of_finding(_as_now(values))
+        values = _unpacked_finding(_with_present_fields(values))
     for name, value in values.items():
-        values[name] = _plain(value)
+        values[name] = _unpacked_value(value)
     if kind in _OF_A_FILE:
         values.setdefault("file", file_read)
     return kind(**values)
 
 
-def _plain(value: Any) -> Any:
-    """A value that is not a record."""
+def _unpacked_value(value: Any) -> Any:
+    """A field's value that is not a record."""
     if value.__class__ is list:
         return tuple(tuple(x) if x.__class__ is list else x for x in value)
     return _date_or_time(value["at"]) if value.__class__ is dict else value
 
 
-def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
-    values["arguments"] = tuple((name, _plain(value)) for name, value in values["arguments"].items())
+def _unpacked_finding(values: dict[str, Any]) -> dict[str, Any]:
+    values["arguments"] = tuple((name, _unpacked_value(value)) for name, value in values["arguments"].items())
     if "broken" in values:
         values["broken"] = tuple(
-            Broken(period, tuple(Member(*m) for m in members), sides and tuple(sides), *rest)
+            Violation(period, tuple(Member(*m) for m in members), sides and tuple(sides), *rest)
             for period, members, sides, *rest in values["broken"]
         )
     return values
@@ -221,20 +221,20 @@ def _date_or_time(text: str) -> date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
 
 
-# --- Findings packed before they had values ------------------------------------------------------
+# --- Findings that an earlier version packed ------------------------------------------------------
 
 #: The end of a rule's text: ` (5 > 3; Δ 2)`, ` (Δ 2)`.
 _COMPARED = re.compile(r" \((?=[^)])(?:([-\d.,]+) ([≠<>=]) ([-\d.,]+))?(?:; )?(?:Δ ([-\d.,]+))?\)$")
 
 
-def _as_now(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a finding as they are now; the texts of a finding that was packed earlier are taken apart."""
+def _with_present_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """The present fields of a finding; the texts of a finding that an earlier version packed are taken apart."""
     if values.get("arguments").__class__ is dict:
         return values
     arguments = dict(values.pop("arguments", ()))
     values |= {name: arguments.pop(name) for name in ("rule", "group") if name in arguments}
-    values |= {name: _several(arguments.pop(name)) for name in ("periods", "waits_for") if name in arguments}
-    arguments |= {name: _several(arguments[name]) for name in ("others", "named", "differs") if name in arguments}
+    values |= {name: _list_in(arguments.pop(name)) for name in ("periods", "waits_for") if name in arguments}
+    arguments |= {name: _list_in(arguments[name]) for name in ("others", "named", "differs") if name in arguments}
     if "details" in arguments:
         arguments["details"] = arguments["details"].split(",")
     if day := arguments.pop("received", ""):
@@ -243,18 +243,18 @@ def _as_now(values: dict[str, Any]) -> dict[str, Any]:
         arguments["encoding"] = arguments["encoding"].split(" ")[0].lower()
     cells, value = values.get("cells", ()), values.get("value", "")
     if values["code"] == "rule-failed" and values.get("periods"):
-        values |= {"broken": _broken(value, values["periods"]), "value": ""}
+        values |= {"broken": _violations_in(value, values["periods"]), "value": ""}
     elif len(cells) > 1 and f"\n{cells[1]}: " in value and not value.startswith(f"{cells[0]}: "):
-        each = _split_at(value, [f"\n{cell}: " for cell in cells[1:]])
+        each = _split_at_each(value, [f"\n{cell}: " for cell in cells[1:]])
         values |= {"values": each, "value": each[0]}
     return {**values, "arguments": arguments}
 
 
-def _several(text: str) -> list[str]:
+def _list_in(text: str) -> list[str]:
     return [x for x in text.split(", ") if x]
 
 
-def _split_at(text: str, between: Sequence[str]) -> list[str]:
+def _split_at_each(text: str, between: Sequence[str]) -> list[str]:
     """The parts of a text with these separators in turn."""
     parts = []
     for sign in between:
@@ -263,23 +263,23 @@ def _split_at(text: str, between: Sequence[str]) -> list[str]:
     return [*parts, text]
 
 
-def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
-    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, for these periods; typed values may end in a bracket too."""
+def _violations_in(text: str, periods: Sequence[str]) -> list[list[Any]]:
+    """The violations in `2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`; typed values may also end in a bracket."""
     broken = []
-    parts = _split_at(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
+    parts = _split_at_each(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
     for period, part in zip(periods, parts, strict=True):
         compared = _COMPARED.search(part)
         left, sign, right, gap = compared.groups() if compared else (None, None, None, None)
         members = [
             member.partition(" = ") for member in re.split(r"; (?=[^;=]+ = )", _COMPARED.sub("", part)) if member
         ]
-        sides = [_number(left), _number(right)] if left and right else None
+        sides = [_number_in(left), _number_in(right)] if left and right else None
         typed = [[code, "", value] for code, _, value in members]
-        broken.append([period, typed, sides, _number(gap) if gap else None, sign == "≠"])
+        broken.append([period, typed, sides, _number_in(gap) if gap else None, sign == "≠"])
     return broken
 
 
-def _number(text: str) -> float:
+def _number_in(text: str) -> float:
     return float(text.replace(".", "").replace(",", "."))
 
 
@@ -288,7 +288,7 @@ def _number(text: str) -> float:
 
 def pack_figures(figures: Sequence[Figure], file: str = "") -> list[Any]:
     """Figures outside tables for JSON; most compact for figures of one `file`, whose name is left out."""
-    return _columns(len(figures), list(zip(*figures, strict=True))[:-1], _FIGURE_FILE, file)
+    return _columns_of(len(figures), list(zip(*figures, strict=True))[:-1], _FIGURE_FILE, file)
 
 
 def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
@@ -302,7 +302,7 @@ def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
         return [0]
     agency, names, row, value, state, typed, _, *at, table = zip(*cells, strict=True)
     column = [name[len(code) + 1 :] for name, code in zip(names, table, strict=True)]
-    return _columns(len(cells), (agency, table, row, column, value, state, typed, *at), _FIGURE_FILE, file)
+    return _columns_of(len(cells), (agency, table, row, column, value, state, typed, *at), _FIGURE_FILE, file)
 
 
 def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
@@ -314,10 +314,10 @@ def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     return _records(Figure, (agency, names, row, *rest, repeat(""), file_, sheet, cell, table))
 
 
-def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read: str) -> list[Any]:
+def _columns_of(count: int, columns: Iterable[Sequence[Any]], file: int, file_read: str) -> list[Any]:
     """The number of rows (`count`), and each column: the text of all its cells, all its texts joined, or a list.
 
-    In the column of files (the number `file`), 0 is the name of the file itself.
+    In the column at position `file`, which has file names, 0 replaces the name of the file that was read.
     """
     packed: list[Any] = [count]
     for position, column in enumerate(columns):
@@ -326,7 +326,7 @@ def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read:
             packed.append(0 if position == file and first == file_read else first)
         elif position == file:
             packed.append([0, [[0] if v == file_read else v for v in column]])
-        elif first.__class__ is str and (joined := _joined(column)):
+        elif first.__class__ is str and (joined := _joined_texts(column)):
             packed.append([2, joined])
         elif not _PLAIN.issuperset(map(type, column)) and any(isinstance(v, date) for v in column):
             packed.append([0, [[v.isoformat()] if isinstance(v, date) else v for v in column]])
@@ -335,7 +335,7 @@ def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read:
     return packed
 
 
-def _joined(column: Sequence[Any]) -> str:
+def _joined_texts(column: Sequence[Any]) -> str:
     """The column's texts joined; "" where it has values of another type, or texts that could not be separated again."""
     try:
         joined = _BAR.join(column)
@@ -350,37 +350,37 @@ def _records(kind: type[_Row], columns: Iterable[Iterable[Any]]) -> tuple[_Row, 
 
 
 def _unpacked_columns(packed: Sequence[Any], width: int, file_read: str, codes: Collection[int]) -> list[Iterable[Any]]:
-    """The `width` columns packed by `_columns`. Raises one of `DAMAGED` for anything else."""
+    """The `width` columns packed by `_columns_of`. Raises one of `DAMAGED` for anything else."""
     count, *columns = packed
     if not count:
         return [()] * width
     if len(columns) != width:
         raise ValueError("another number of columns")
-    return [_column(column, count, file_read, position in codes) for position, column in enumerate(columns)]
+    return [_unpacked_column(column, count, file_read, position in codes) for position, column in enumerate(columns)]
 
 
-def _column(column: Any, count: int, file_read: str, codes: bool) -> Any:
+def _unpacked_column(column: Any, count: int, file_read: str, codes: bool) -> Any:
     if column == 0:
         return repeat(file_read, count)
     if column.__class__ is str:
         return repeat(column, count)
     how, cells = column
     if how == 2:
-        cells = _parted(cells) if len(cells) < _SHORT else cells.split(_BAR)
+        cells = _split_texts(cells) if len(cells) < _SHORT else cells.split(_BAR)
         if codes:
             cells = list(map(intern, cells))
     if len(cells) != count:
         raise ValueError("a column of another length")
-    return cells if how else [_cell(v, file_read) for v in cells]
+    return cells if how else [_unpacked_cell(v, file_read) for v in cells]
 
 
 @lru_cache(maxsize=64)
-def _parted(joined: str) -> tuple[str, ...]:
+def _split_texts(joined: str) -> tuple[str, ...]:
     """The texts of a column. Codes, periods and cells are the same in most files, and are cached."""
     return tuple(joined.split(_BAR))
 
 
-def _cell(value: Any, file_read: str) -> Any:
+def _unpacked_cell(value: Any, file_read: str) -> Any:
     if value.__class__ is not list:
         return value
     return date.fromisoformat(value[0]) if value[0] else file_read

@@ -57,15 +57,15 @@ def period_label(period: Period, language: Language) -> str:
     return str(period.year)
 
 
-def comparable(earlier: Period, later: Period) -> bool:
-    """Whether two periods have the same length in the year, so that a change between them is meaningful."""
+def are_comparable(earlier: Period, later: Period) -> bool:
+    """Whether two periods are of one kind and equally long, so that a change between them is meaningful."""
     return earlier.kind == later.kind and earlier.months == later.months
 
 
 def comparable_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each period with the last earlier one that is comparable."""
     for n, later in enumerate(periods):
-        earlier = next((p for p in reversed(periods[:n]) if comparable(p, later)), None)
+        earlier = next((p for p in reversed(periods[:n]) if are_comparable(p, later)), None)
         if earlier is not None:
             yield earlier, later
 
@@ -84,7 +84,7 @@ def year_before(period: Period) -> str:
     return period.key.replace(str(period.year), str(period.year - 1), 1)
 
 
-def same_part_of_year(one: Period, other: Period) -> bool:
+def is_same_part_of_year(one: Period, other: Period) -> bool:
     """Whether two periods are the same part of the year, in any years."""
     return (one.kind, one.number) == (other.kind, other.number)
 
@@ -152,9 +152,9 @@ def compared_periods(periods: Collection[Period], earlier: Iterable[Period]) -> 
     return matches
 
 
-def comparable_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
+def spans_match(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
     """Whether two campaigns cover comparable periods, so that their totals over the periods can be compared."""
-    return len(periods) == len(earlier) and all(map(comparable, earlier, periods))
+    return len(periods) == len(earlier) and all(map(are_comparable, earlier, periods))
 
 
 def months_of(period: Period) -> frozenset[int]:
@@ -164,7 +164,7 @@ def months_of(period: Period) -> frozenset[int]:
 
 
 def exists_in(agency: Agency, period: Period) -> bool:
-    """Whether the agency existed in the period after the first day, on which its successors may begin."""
+    """Whether the agency existed on any day of the period but the first, on which its successors may begin."""
     if agency.since is None and agency.until is None:
         return True
     months = months_of(period)

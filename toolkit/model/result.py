@@ -24,7 +24,7 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One cell that differs between two versions from the same agency; "" where a version has no such cell.
+    """One cell that differs between two versions from the same agency; `old` or `new` is "" if there is no cell.
 
     `before` and `after` are the province's total of the indicator for the period with either version; None without a
     total.
@@ -74,7 +74,7 @@ class Group(NamedTuple):
         return (self.edit.edited_text if self.edit else "") or self.text
 
     @property
-    def hidden(self) -> bool:
+    def is_hidden(self) -> bool:
         return bool(self.edit and self.edit.hide)
 
 
@@ -186,16 +186,16 @@ class Corrected:
 
     figures: tuple[Figure, ...] = ()
     sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
-    """What was sent for those that differ; None where nothing was."""
+    """What was sent in place of those that differ; None where nothing was sent."""
     corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
     """What was typed, applied or not; rows left out are under `TABLE.`."""
     unplaced: tuple[Correction, ...] = ()
-    """Corrections of something that is not, or no longer, there."""
+    """Corrections that match no figure, row or cell."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
     """(agency, table, row) of the rows that count nowhere."""
     findings: tuple[Finding, ...] = ()
 
-    def of(self, agency: str) -> tuple[Figure, ...]:
+    def figures_of(self, agency: str) -> tuple[Figure, ...]:
         """The figures of one agency that count."""
         return tuple(f for f in self.figures if f.agency == agency)
 
@@ -225,15 +225,15 @@ class AgencyStatus:
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
     received: date | None = None
     days_late: int | None = None
-    """Days past the deadline: of the first readable version, or until now where none has come; None if not late or not
-    known."""
+    """The days from the deadline to the first readable version, or to today where none has come; None if not late or
+    not known."""
     errors: int = 0
     warnings: int = 0
     file: str = ""
     first_received: date | None = None
     """When it first sent a readable form; `received` is that of the one that counts."""
     asked: int = 0
-    """Figures that it is asked to type: neither computed ones nor optional texts."""
+    """The number of figures that it is asked to type: neither computed ones nor optional texts."""
     given: int = 0
     """The number of these with a number, or words in place of one."""
     lacking: int = 0
@@ -241,19 +241,19 @@ class AgencyStatus:
     carried: int = 0
     """The number of unconfirmed figures of the previous campaign."""
     wrong: int = 0
-    """Errors other than missing figures."""
+    """The number of errors, without those about missing figures."""
     sections_asked: int = 0
-    """Required sections."""
+    """The number of required sections."""
     sections_given: int = 0
     sections_lacking: int = 0
     superseded: int = 0
-    """Earlier files of the agency that a later one replaces."""
+    """The number of the agency's files that a later one replaces."""
     waiting: int = 0
-    """Files that may be the agency's and wait for the coordinator's decision."""
+    """The number of files that may be the agency's and wait for the coordinator's decision."""
     unusable: str = ""
     """An unusable file of the agency that is not known to be older than the one that counts."""
     unusable_later: bool = False
-    """Whether it is known to be the later one."""
+    """Whether the unusable file is known to be later than the one that counts."""
     open_since: date | None = None
     """The day of the first merge with the oldest of its errors and warnings; None where there are none."""
     blank: str = ""
@@ -265,7 +265,7 @@ class AgencyStatus:
     come."""
     not_before: date | None = None
     mails: int = 0
-    """Open mails of the agency that contained neither form nor report."""
+    """The number of open mails of the agency that contained neither form nor report."""
     officer: str = ""
     """The officer of the lead agency who follows it."""
     reviewed_by: str = ""
@@ -350,7 +350,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reconciled:
+class ReconciledFigure:
     """An official figure compared with what other agencies report, for one indicator and period.
 
     `of` says whether `value` is of all other agencies, a group of them, or one agency. `difference` is value minus
@@ -405,7 +405,7 @@ class Previous:
     reported: tuple[str, ...] = ()
     """The agencies whose files counted."""
     too_large: tuple[str, ...] = ()
-    """The positions of figures that are left out as impossibly large."""
+    """Agency, indicator and period of each figure that is left out as impossibly large, separated by blanks."""
     groups: tuple[Group, ...] = ()
     """Its groups, each with its coordinator's decisions."""
 
@@ -454,7 +454,7 @@ class Tabulation:
     orphaned_decisions: tuple[Decision, ...] = ()
     changes: tuple[Change, ...] = ()
     """The differences between each replaced version and the next one from the same agency."""
-    reconciled: tuple[Reconciled, ...] = ()
+    reconciled: tuple[ReconciledFigure, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
     previous: Previous | None = None
     compared: tuple[Compared, ...] = ()
@@ -489,7 +489,7 @@ class Tabulation:
     inputs: tuple[tuple[str, str], ...] = ()
     """(SHA-256, path) of the definition and of all files that were read, by path; () where unknown."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
-    """Signed PDFs of agencies, by code in the roster's order: of those of whom one is asked or has come."""
+    """Signed PDFs, by agency code in the roster's order: for each agency that was asked for one or sent one."""
     followup: tuple[FollowUp, ...] = ()
     """The texts of the previous report that agencies are asked about, answered or not, by agency in the
     roster's order."""

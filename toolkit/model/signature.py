@@ -9,7 +9,7 @@ from typing import Literal
 #: added. `part`: it does not cover the file up to its position. `unchecked`: see `why`.
 SignatureState = Literal["whole", "filled", "changed", "part", "unchecked"]
 #: The status of the certificate at the time of signing. `no-roots`: no root certificate was provided. `unknown`: no
-#: provided one vouches for it. `unfit`: it is not for signing documents, or uses methods that are no longer safe.
+#: provided root vouches for it. `unfit`: it is not for signing documents, or uses methods that are no longer safe.
 Trust = Literal["trusted", "no-roots", "unknown", "self-signed", "expired", "revoked", "unfit", ""]
 #: Why a signature was not checked. `not-installed`: pyHanko is not installed.
 Unchecked = Literal["not-installed", "damaged", "encrypted", "unknown-kind", "too-many", ""]

@@ -22,7 +22,7 @@ class Source:
     received: date | None = None
     """The day it was mailed, in Vietnam; None for a file without a mail."""
     mailed: datetime | None = None
-    """The same with its time, which decides between two of one day."""
+    """The moment it was mailed, which shows the later of two files of one day."""
     undated: bool = False
     """Whether the date of its mail is impossible: it is unknown then, and does not make the file older than another."""
     seen: date | None = None
@@ -56,7 +56,7 @@ class Member(NamedTuple):
     value: float | None = None
 
 
-class Broken(NamedTuple):
+class Violation(NamedTuple):
     """How a rule is violated in one period."""
 
     period: str
@@ -98,7 +98,7 @@ class Finding:
     """The periods concerned, where there are several or `period` is to be left blank."""
     rule: str = ""
     """The rule of the definition that is concerned."""
-    broken: tuple[Broken, ...] = ()
+    broken: tuple[Violation, ...] = ()
     """How that rule is violated, for each period."""
     group: str = ""
     """The group of ideas that is concerned."""
@@ -241,7 +241,7 @@ class Balance:
     answers: int = 0
 
     @property
-    def even(self) -> bool:
+    def is_even(self) -> bool:
         return not self.unaccounted
 
     @property

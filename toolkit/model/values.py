@@ -29,7 +29,7 @@ class ShownNumber(float):
     text: str
     """The text shown by the cell, with all the number's decimals: `1,5 tỷ`."""
     as_text: str
-    """The same for reading: never with three decimals, which might be taken for thousands."""
+    """The text to be read in its place: never with three decimals, which might be taken for thousands."""
     divided: bool
     """Whether the format divides the number by a thousand, or more."""
     unclear: bool

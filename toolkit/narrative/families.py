@@ -78,7 +78,7 @@ class Families:
         """The families, theme by theme, in the order of their first groups."""
         parts: defaultdict[str, list[int]] = defaultdict(list)
         for at, group in enumerate(self.groups):
-            if not group.hidden and fold(_edited_name(group)) not in _APART:
+            if not group.is_hidden and fold(_edited_name(group)) not in _APART:
                 parts[group.theme].append(at)
         joined = [members for initial in self._initial(parts.values()) for members in self._join_pairs(initial)]
         families = [self._family(members) for members in joined if len(members.groups) > 1 or members.name]

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from toolkit.language.text import strip_bullet
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
 from toolkit.model.caching import cached
-from toolkit.model.judging import CODE, judged
+from toolkit.model.judging import CODE, attempt
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.families import Families, sort_groups, subject_pairs
@@ -192,7 +192,7 @@ def _section_result(context: _Context, code: str, kept: bytes | None, *, find_si
     """The result for one section; the data for comparing, which is large, is freed when this returns."""
     section = _Section(context, code, kept or b"")
     if find_similar:
-        judged("likeness", section.compare_all, None, context.faults.append)
+        attempt("likeness", section.compare_all, None, context.faults.append)
     results = (*section.groups_and_families(), section.similar_to_edited(), section.topics())
     return _SectionResult(*results, section.verdicts.packed() if find_similar and kept is not None else b"")
 
@@ -290,7 +290,7 @@ class _Section:
         groups = [self._merged_group(key, members) for key, members in self._members.items()]
         groups.sort(key=lambda g: context.position[g.statements[0]])  # in the order of their first statements
         if (meaning := self._meaning) is not None:
-            groups, families = judged(
+            groups, families = attempt(
                 "families", lambda: self._themes_and_families(groups, meaning), (groups, ()), context.faults.append
             )
         return sort_groups(groups, families, lambda g: context.themes.position(g.theme))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.model import Campaign, Edit, Finding, Narrative, Statement, Submission
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 from toolkit.narrative.groups import Grouping, ReadAhead, group_statements, join_groupings, unpacked_ahead
 from toolkit.narrative.questions import questions
 
@@ -53,7 +53,7 @@ def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]
     grouping = join_groupings(campaign, parts)
     faults: list[Finding] = []
     arguments = campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before
-    leaders_questions = judged("questions", lambda: questions(*arguments), (), faults.append)
+    leaders_questions = attempt("questions", lambda: questions(*arguments), (), faults.append)
     return Narrative(
         groups=grouping.groups,
         families=grouping.families,

@@ -43,7 +43,7 @@ def questions(
     `topics`: the word pairs of the groups whose sections have `COMPARED_ROLES`, keyed by the group's id. `before`: the
     statements of the previous campaign, normalised, keyed by agency.
     """
-    shown = [g for g in groups if not g.hidden]
+    shown = [g for g in groups if not g.is_hidden]
     by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in COMPARED_ROLES}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]

@@ -220,7 +220,7 @@ class _Narrative:
         return tuple(self._section(f"muc-{n}", s, ideas[s.code]) for n, s in enumerate(sections, start=1))
 
     def _section(self, anchor: str, section: Section, ideas: Sequence[Idea]) -> ShownSection:
-        groups = [self.groups[one] for idea in ideas for one in idea.groups if not self.groups[one].hidden]
+        groups = [self.groups[one] for idea in ideas for one in idea.groups if not self.groups[one].is_hidden]
         agencies = {a for g in groups for a in g.agencies}
         about = self.say(pages.SECTION_ABOUT, ideas=len(groups), agencies=len(agencies))
         shown = len(ideas) if len(ideas) <= _HARDLY_MORE else _SHOWN
@@ -243,7 +243,7 @@ class _Narrative:
             text=_flat(idea.sentence),
             theme=self.labels.get(idea.first.theme, ""),
             is_family=idea.family is not None,
-            points=tuple(self._point(g) for g in groups if not g.hidden),
+            points=tuple(self._point(g) for g in groups if not g.is_hidden),
         )
 
     def _attribution(self, agencies: Sequence[str]) -> str:
@@ -285,7 +285,7 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         notes += [(pages.NOTE_OPEN_SHARED if shared else pages.NOTE_OPEN, {}), (pages.NOTE_ORDER, {})]
     if any(f.section in codes for f in result.families):
         notes.append((pages.NOTE_FAMILIES, {}))
-    if hidden := sum(g.hidden and g.section in codes for g in result.groups):
+    if hidden := sum(g.is_hidden and g.section in codes for g in result.groups):
         notes.append((pages.NOTE_HIDDEN, {"count": hidden}))
     if other_sections := "; ".join(f"“{s.heading}”" for s in result.campaign.sections if s.code not in codes):
         notes.append((pages.NOTE_SECTIONS, {"sections": other_sections}))

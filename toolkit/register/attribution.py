@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.agencies.roster import ASIDE, Roster
-from toolkit.mail.headers import is_passed_on
+from toolkit.mail.headers import is_forwarded
 from toolkit.mail.message import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import DOUBTS
@@ -59,7 +59,7 @@ def attribute(roster: Roster, entry: Entry) -> Attribution:
     return Attribution() if known else replace(attribution, code="master-sender-unknown")
 
 
-def settled(entry: Entry, attribution: Attribution) -> Entry:
+def settled_entry(entry: Entry, attribution: Attribution) -> Entry:
     """The entry with the agency and state of its attribution."""
     if entry.state == "ours" or (entry.state == "left" and attribution.how != "decision"):
         return entry
@@ -145,16 +145,16 @@ def _by_evidence(roster: Roster, entry: Entry) -> Attribution:
     if named and code not in named:
         if not meant:
             return _waiting("mail-names-another", [code, *named], entry, named=[code])
-        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_terms(entry, [code]))
+        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
     if not meant and entry.sender and stamped.emails and not (at_desk or vouched):
-        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_terms(entry, stamped.emails))
+        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
     return Attribution(agency=code, how="stamp")
 
 
 def _is_ours(roster: Roster, entry: Entry) -> bool:
     """Whether a file was sent from the campaign's address: it is a form to an agency, not a report. An agency with the
     same address sends its own form from there."""
-    if not roster.contact or entry.sender.strip().lower() != roster.contact or is_passed_on(entry.subject):
+    if not roster.contact or entry.sender.strip().lower() != roster.contact or is_forwarded(entry.subject):
         return False
     at_contact = roster.by_address(roster.contact)
     return not at_contact or (bool(entry.stamped) and entry.stamped not in at_contact)
@@ -168,7 +168,7 @@ def _without_stamp(roster: Roster, entry: Entry, meant: set[str], doubt: str) ->
     if doubt:
         return _waiting(doubt, perhaps, entry)
     if len(possible) == 1 and (both or not entry.named):
-        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_terms(entry, possible))
+        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(entry, possible))
     if possible and entry.named and not both:
         return _waiting("mail-names-another", [*possible, *entry.named], entry, named=possible)
     return _waiting("agency-not-told", perhaps, entry)
@@ -180,14 +180,14 @@ def _by_decision(roster: Roster, entry: Entry) -> Attribution:
         # The file is attributed as without the decision, with a remark on the decision.
         undecided = _by_evidence(roster, replace(entry, decision=""))
         if undecided.state == "taken":
-            return replace(undecided, code="unknown-decision", words=_terms(entry, ()))
+            return replace(undecided, code="unknown-decision", words=_words(entry, ()))
         possible = undecided.proposed or ((undecided.agency,) if undecided.agency else ())
         return _waiting("unknown-decision", possible, entry)
     if decision == ASIDE:
         return Attribution(state="aside", how="decision", code="left-out")
     other = entry.stamped and entry.stamped != decision
     return Attribution(
-        agency=decision, how="decision", code="agency-decided" if other else "", words=_terms(entry, (decision,))
+        agency=decision, how="decision", code="agency-decided" if other else "", words=_words(entry, (decision,))
     )
 
 
@@ -195,9 +195,9 @@ def _waiting(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterabl
     """The attribution of a file that waits. `named`: the agencies named in the finding's sentence; default: all
     proposed."""
     codes = tuple(dict.fromkeys(proposed))
-    words = _terms(entry, codes if named is None else named)
+    words = _words(entry, codes if named is None else named)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 
-def _terms(entry: Entry, named: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
+def _words(entry: Entry, named: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
     return (("sender", entry.sender), ("stamped", entry.stamped), ("named", entry.named), ("others", tuple(named)))

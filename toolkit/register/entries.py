@@ -116,7 +116,7 @@ class MailRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentMail:
     """One mail sent to an agency. `about`: the SHA-256 of the workbook that the mail is about or contains, if any."""
 
     id: str
@@ -134,7 +134,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SeenFile:
     """One file that came without a mail, by its SHA-256; `name`: the path from the campaign folder when it was seen."""
 
     key: str
@@ -143,7 +143,7 @@ class Seen:
     name: str = field(default="", metadata={"column": "file"})
     absent: date | None = None
     """The day of the last merge before that, which searched the same folder."""
-    decision: str = field(default="", metadata={"read": lambda *at: str(_day(*at) or KeyedSheet.text(*at))})
+    decision: str = field(default="", metadata={"read": lambda *at: str(_read_day(*at) or KeyedSheet.text(*at))})
     """The day on which it came, as the coordinator typed it: `2020-08-03` if it is a date."""
 
 
@@ -154,11 +154,11 @@ class Register:
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     mails: dict[str, MailRow] = field(default_factory=dict)
-    sent: dict[str, Sent] = field(default_factory=dict)
+    sent: dict[str, SentMail] = field(default_factory=dict)
     sources: dict[tuple[str, str], str] = field(default_factory=dict)
     """The sources of mails: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day of the
     last merge that searched the inbox."""
-    seen_files: dict[str, Seen] = field(default_factory=dict)
+    seen_files: dict[str, SeenFile] = field(default_factory=dict)
     edits: dict[str, DeskEdit] = field(default_factory=dict)
     """The decisions made at the desk."""
     seen: tuple[int, int] | None = None
@@ -233,10 +233,10 @@ def read_register(root: Path) -> Register:
         raise NotDoneError("register-unreadable", file=str(path))
     register.entries = _records(Entry, sheets["register"])
     register.mails = _records(MailRow, sheets.get("mails"))
-    register.sent = _records(Sent, sheets.get("sent"))
-    register.seen_files = _records(Seen, sheets.get("seen"))
+    register.sent = _records(SentMail, sheets.get("sent"))
+    register.seen_files = _records(SeenFile, sheets.get("seen"))
     register.edits = _edits(sheets.get("edits"))
-    for row in _rows(sheets.get("taken")):
+    for row in _data_rows(sheets.get("taken")):
         sheet = sheets["taken"]
         source = sheet.text(row, "kind"), row.key
         register.sources[source] = register.sources.get(source, "") + sheet.text(row, "detail")
@@ -274,7 +274,7 @@ def merge_saved(register: Register) -> None:
     register.seen, register.held, register.is_merged = saved.seen, saved.held, True
 
 
-_Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
+_Row = TypeVar("_Row", Entry, MailRow, SentMail, SeenFile, DeskEdit)
 
 
 def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], saved: Mapping[str, _Row]) -> dict[str, _Row]:
@@ -289,8 +289,8 @@ def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], saved: Mappin
 
 
 def _with_changes(held: _Row | None, changed_row: _Row, saved: _Row) -> _Row:
-    """The saved row with this run's changes; if this run and another both added the row, with all fields but typed
-    ones."""
+    """The saved row with this run's changes; if another run added the same row too, with all fields of this run but
+    the typed ones."""
     changed = {
         name: getattr(changed_row, name)
         for name in (f.name for f in fields(changed_row))
@@ -299,7 +299,7 @@ def _with_changes(held: _Row | None, changed_row: _Row, saved: _Row) -> _Row:
     return replace(saved, **changed)
 
 
-def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
+def _data_rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
     return (row for row in (sheet.rows if sheet else ()) if row.key and not row.for_people)
 
 
@@ -310,7 +310,7 @@ def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow
     """
     types = get_type_hints(kind)
     records: dict[str, _Row] = {}
-    for row in rows or _rows(sheet):
+    for row in rows or _data_rows(sheet):
         assert sheet is not None
         values: dict[str, Any] = {}
         for f in fields(kind):
@@ -339,17 +339,17 @@ def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
     return edits
 
 
-def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
+def _read_day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
     value = sheet.value(row, column)
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
-def _number_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> float | str:
+def _read_number_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> float | str:
     value = sheet.value(row, column)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else sheet.text(row, column)
 
 
-def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
+def _read_moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
     """A date and time, rounded to the seconds that a spreadsheet's fraction of a day loses."""
     value = sheet.value(row, column)
     if isinstance(value, datetime):
@@ -357,13 +357,13 @@ def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
     return datetime(value.year, value.month, value.day) if isinstance(value, date) else None
 
 
-def _number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
+def _read_number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
     """A whole number; 0 where somebody overwrote it, since nothing depends on these numbers."""
     text = sheet.text(row, column)
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
+def _read_remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
     # The remarks that `pack_remarks` wrote, without remarks whose codes somebody overwrote.
     return tuple(
         Remark(code.strip(), value.strip())
@@ -375,13 +375,13 @@ def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...
 #: The functions that read the column of a field, keyed by the field's type.
 _READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
     str: KeyedSheet.text,
-    float | str: _number_or_text,
-    int: _number,
-    date: _day,
-    date | None: _day,
-    datetime | None: _moment,
+    float | str: _read_number_or_text,
+    int: _read_number,
+    date: _read_day,
+    date | None: _read_day,
+    datetime | None: _read_moment,
     tuple[str, ...]: lambda sheet, row, column: tuple(filter(None, sheet.text(row, column).split(", "))),
-    tuple[Remark, ...]: _remarks,
+    tuple[Remark, ...]: _read_remarks,
 }
 
 

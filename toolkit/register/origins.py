@@ -16,7 +16,7 @@ _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Mailed:
+class _MailFile:
     """A file from one mail, with its attribution; `with_form`: the mail also contained a form."""
 
     entry: Entry
@@ -39,10 +39,10 @@ class Origins:
         self._opened = {sha for kind, sha in register.sources if kind == "file"}
         roster = roster_of(campaign)
         with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
-        self._mailed: dict[str, tuple[_Mailed, ...]] = {}
+        self._mailed: dict[str, tuple[_MailFile, ...]] = {}
         for sha256, entries in register.by_hash().items():
             known = [self._with_latest(entry) for entry in entries]
-            mailed = (_Mailed(e, attribute(roster, e), e.kind in WITH_A_FORM and e.mail in with_form) for e in known)
+            mailed = (_MailFile(e, attribute(roster, e), e.kind in WITH_A_FORM and e.mail in with_form) for e in known)
             self._mailed[sha256] = _relevant(tuple(mailed))
 
     def _with_latest(self, entry: Entry) -> Entry:
@@ -148,20 +148,20 @@ def stamp_of(read: Submission) -> str:
     return read.agency or (read.pdf.agency if read.pdf else "")
 
 
-def _relevant(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
+def _relevant(mails: tuple[_MailFile, ...]) -> tuple[_MailFile, ...]:
     """The mails that matter: without those left out, and without files beside a form, unless nothing remains."""
     counted = tuple(m for m in mails if m.attribution.state != "aside") or mails
     return tuple(m for m in counted if m.entry.decision or not m.with_form) or counted
 
 
-def _deciding(mails: Sequence[_Mailed]) -> _Mailed:
+def _deciding(mails: Sequence[_MailFile]) -> _MailFile:
     """The mail that determines a file's agency: one with a decision, which applies to all mails; else the first one
     that identifies an agency; else the first one."""
     decided = next((m for m in mails if m.entry.decision), None)
     return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
 
 
-def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
+def _also_waiting(mails: Iterable[_MailFile], agency: str | None) -> Iterator[Finding]:
     """Yields a finding for each other mail with the same file that waits for a decision, for its possible agencies."""
     for other in mails:
         if other.attribution.state == "waiting":
@@ -169,7 +169,7 @@ def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Find
             yield entry_finding(other.entry, Remark(remaining.code), remaining, "warning")
 
 
-def _also_sent(mails: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
+def _also_sent(mails: Iterable[_MailFile], source: Source, agency: str | None) -> Iterator[Finding]:
     """Yields a finding for each other agency that sent the same unusable file: nothing usable came from it."""
     reported = {agency, None}
     for other in mails:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.model import Submission
-from toolkit.register.entries import Register, Seen
+from toolkit.register.entries import Register, SeenFile
 
 #: The key, among the register's sources, of the day of the last merge that searched the whole inbox.
 _LAST = ("run", "merge")
@@ -37,7 +37,7 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
         if known is None:
             absent = date.fromisoformat(last) if last and source.file.startswith(inbox) else None
             absent = by_name[source.file].absent if source.file in by_name else absent
-            known = Seen(key=source.sha256, day=as_of, name=source.file, absent=absent)
+            known = SeenFile(key=source.sha256, day=as_of, name=source.file, absent=absent)
         day = min(known.day, as_of)
         absent = known.absent if known.absent and known.absent <= day else None
         register.seen_files[source.sha256] = replace(known, day=day, absent=absent)
@@ -57,7 +57,7 @@ def with_days_seen(submissions: Iterable[Submission], register: Register) -> tup
     )
 
 
-def _with_day(submission: Submission, seen: Seen | None) -> Submission:
+def _with_day(submission: Submission, seen: SeenFile | None) -> Submission:
     if seen is None:
         return submission
     typed = typed_day(seen.decision)

@@ -21,7 +21,7 @@ from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, DeskEdit, Language
 from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
-from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, Sent, in_order, merge_saved, pack_remarks
+from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, SentMail, in_order, merge_saved, pack_remarks
 from toolkit.register.seen import typed_day
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
@@ -132,7 +132,7 @@ class _Drawing:
 # --- Files -----------------------------------------------------------------------------------------
 
 
-def _state(entry: Entry, drawing: _Drawing) -> str:
+def _state_text(entry: Entry, drawing: _Drawing) -> str:
     blank = entry.state == "taken" and BLANK_FORM in entry.remark_codes
     return (registers.BLANK if blank else registers.STATES[entry.state]).say(drawing.language)
 
@@ -144,7 +144,7 @@ def _proposed(entry: Entry, drawing: _Drawing) -> str:
     return listed([drawing.name_of(code) for code in attribute(drawing.roster, entry).proposed])
 
 
-def _agency_name(entry: Entry | Sent | DeskEdit, drawing: _Drawing) -> str:
+def _agency_name(entry: Entry | SentMail | DeskEdit, drawing: _Drawing) -> str:
     return drawing.name_of(entry.agency)
 
 
@@ -167,7 +167,7 @@ def _problem(entry: Entry, drawing: _Drawing) -> str:
 
 
 _FILES = (
-    TableColumn("status", 17, "bold", _state, wraps=True),
+    TableColumn("status", 17, "bold", _state_text, wraps=True),
     TableColumn("decision", 22, "typed"),
     TableColumn("proposed", 20, "long", _proposed),
     TableColumn("agency_name", 18, "long", _agency_name),
@@ -233,7 +233,7 @@ def _draw_choices(drawing: _Drawing) -> str:
 # --- Mails -----------------------------------------------------------------------------------------
 
 
-def _remarks(mail: MailRow, drawing: _Drawing) -> str:
+def _remarks_text(mail: MailRow, drawing: _Drawing) -> str:
     sentences = []
     for remark in mail.codes:
         name, value = "", remark.value
@@ -250,7 +250,7 @@ _MAILS = (
     TableColumn("subject", 60, "long"),
     TableColumn("attachments", 9, "count"),
     TableColumn("first_line", 60, "long"),
-    TableColumn("problem", 60, "long", _remarks),
+    TableColumn("problem", 60, "long", _remarks_text),
     TableColumn("codes", 12, "code", lambda m, _: pack_remarks(m.codes), hidden=True),
     *_hidden("message_id"),
 )

@@ -10,7 +10,7 @@ from toolkit.agencies.roster import Roster
 from toolkit.mail.bounces import Notice
 from toolkit.mail.message import Remark
 from toolkit.model import Agency
-from toolkit.register.entries import Register, Sent
+from toolkit.register.entries import Register, SentMail
 
 _NOT_DELIVERED = "mail-not-delivered"
 #: The key of a mail's row in its Message-ID, set by `run.post`.
@@ -18,14 +18,14 @@ _KEY = re.compile(r"\.([0-9a-f]{12})@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class LostMail:
     """A mail that did not arrive, according to a server: the addresses, in lower case, and the mail's row in the
     register, if known. `surely`: the server states explicitly that the mail was not delivered."""
 
     addresses: tuple[str, ...]
     surely: bool
     reason: str = ""
-    mail: Sent | None = None
+    mail: SentMail | None = None
 
     @property
     def remark(self) -> Remark | None:
@@ -37,7 +37,7 @@ class Lost:
         return Remark(code, f"{', '.join(self.addresses)}{reason}")
 
 
-def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> Lost | None:
+def lost_mail_of(register: Register, roster: Roster, notice: Notice, sender: str) -> LostMail | None:
     """The mail that a server's notice is about; None where the notice may be a mail of an agency, whose mailbox may be
     called `postmaster`."""
     mail = sent_mail(register, notice.about)
@@ -49,16 +49,16 @@ def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> 
     if notice.surely and not known and to:
         # An address of the roster forwards to the address that failed; with several recipients it is unknown which one.
         known = tuple(to) if len(to) == 1 else named
-    return Lost(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
+    return LostMail(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
 
 
-def sent_mail(register: Register, message_ids: Iterable[str]) -> Sent | None:
+def sent_mail(register: Register, message_ids: Iterable[str]) -> SentMail | None:
     """The sent mail with one of these Message-IDs; None where there is none."""
     keys = (key for id in message_ids for key in _KEY.findall(id))
     return next((register.sent[key] for key in keys if key in register.sent), None)
 
 
-def mark_lost(register: Register, lost: Lost, day: date | None) -> None:
+def mark_lost(register: Register, lost: LostMail, day: date | None) -> None:
     """Record in the register the addresses that a mail did not reach: in the mail's row if it is known, else in the
     rows of the last mails to the address up to that day (`day` None: of any day)."""
     for address in lost.addresses if lost.surely else ():
@@ -78,7 +78,7 @@ def _last_mails_to(register: Register, address: str, day: date | None) -> list[s
     return [s.id for s in to if s.day == last]
 
 
-def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
+def unreached_addresses(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
     """The addresses of each agency that the last mail to them did not reach, keyed by the agency's code.
 
     An address that was replaced in the definition does not count. An address works again once a mail has come from it,

@@ -14,13 +14,13 @@ from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.leaders import page_texts, with_edited_headings
 from toolkit.consolidation.sentences import in_brief, paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
-    authority,
     blank_date,
     blank_number,
     in_sentence,
     name_lines,
     place_of_issue,
-    signer,
+    signer_name,
+    signing_lines,
     subject_of,
     superior_lines,
     written_date,
@@ -30,7 +30,7 @@ from toolkit.language.identities import positions_to_search, traces
 from toolkit.language.text import fold
 from toolkit.messages import masters, reports
 from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Submission
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 from toolkit.report import length
 from toolkit.report.annexes import attachment_line, figures_annex, labelled_annexes, missing_reports_annex, totals_annex
 from toolkit.report.narrative import Narrative, without_bullet
@@ -130,7 +130,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     )
     # Paragraphs of sentences with figures, keyed by section code, which is `""` in a definition without sections.
     figures: dict[str, tuple[KeyedText, ...]] = {}
-    for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
+    for paragraph in paragraphs_of(attempt("leaders", lambda: sentences_of(result, "vi"), ())):
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
         figures[section] = (*figures.get(section, ()), KeyedText(key, in_brief(paragraph, "vi")))
     for s in sections:
@@ -141,7 +141,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         sections = tuple(s for s in sections if s.code in figures or s.code == table_in)
     lead_report = result.used.get(lead.code)
     details = {v.key: v.text for v in lead_report.info} if lead_report else {}
-    office = authority(lead, "\n".join(campaign.signer_title) or details.get("signer_title", ""))
+    office = signing_lines(lead, "\n".join(campaign.signer_title) or details.get("signer_title", ""))
     signature = signature_of(office, campaign.signed_by or details.get("signed_by", ""))
     recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
     fixed = length.beginning_height(head, title, len(campaign.report_to))
@@ -235,7 +235,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
         closing=reports.CLOSING.format(title=in_sentence(title, campaign))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
         recipients=recipients_of((), (f"{other.short_name};",) if other else ()),
-        signature=signature_of(authority(agency, details.get("signer_title", "")), details.get("signed_by", "")),
+        signature=signature_of(signing_lines(agency, details.get("signer_title", "")), details.get("signed_by", "")),
         annexes=annexes,
         created=day,
         author=agency.name,
@@ -304,7 +304,7 @@ def recipients_of(listed: Iterable[str], usual: Sequence[str]) -> tuple[str, ...
 
 def signature_of(office: tuple[str, ...], name: str) -> Signature:
     """The signature; unknown parts are left to be filled in."""
-    return Signature(office=office or (reports.NO_OFFICE,), name=signer(name) or reports.NO_NAME)
+    return Signature(office=office or (reports.NO_OFFICE,), name=signer_name(name) or reports.NO_NAME)
 
 
 def day_in_words(day: date) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.letterhead import (
-    authority,
     blank_date,
     blank_letter_number,
     in_sentence,
     name_lines,
     place_of_issue,
+    signing_lines,
     subject_of,
     superior_lines,
 )
@@ -70,7 +70,7 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
         addressees=tuple(names) if few else _addressee_groups(addressees),
         paragraphs=tuple(_paragraphs(campaign, lead)),
         recipients=recipients_of((), (reports.AS_ABOVE,)),
-        signature=signature_of(authority(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
+        signature=signature_of(signing_lines(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
         listed=None if few else _list_of_addressees(addressees, attachment_line(head, lead, reports.LETTER_ATTACHED)),
         created=day,
         author=lead.name,

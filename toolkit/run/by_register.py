@@ -68,7 +68,7 @@ def with_register(
     if register is None:
         return WithRegister(submissions, replace(kept, mailed={}, unreached={}))
     from toolkit.register.seen import note_seen, with_days_seen
-    from toolkit.register.undelivered import unreached
+    from toolkit.register.undelivered import unreached_addresses
     from toolkit.register.without_form import mails_without_form
 
     if merging is not None:
@@ -81,7 +81,7 @@ def with_register(
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
     return WithRegister(
         with_days_seen(submissions, register),
-        replace(kept, mailed=days, unreached=unreached(register, agencies_with_forms(folder.campaign))),
+        replace(kept, mailed=days, unreached=unreached_addresses(register, agencies_with_forms(folder.campaign))),
         tuple(mails_without_form(register, roster_of(folder.campaign))),
     )
 

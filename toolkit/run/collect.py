@@ -15,15 +15,15 @@ from pathlib import Path
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.consolidation.versions import is_unfilled
-from toolkit.files.holding import opened, retried
+from toolkit.files.holding import open_to_read, retry
 from toolkit.files.locks import exclusive_lock
 from toolkit.files.safe_names import is_suspicious, last_part, safe_name
 from toolkit.files.walking import refuse_links, walk
 from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
-from toolkit.mail.body import first_line, link_in, passed_on_from, seems_to_report
-from toolkit.mail.headers import is_passed_on
-from toolkit.mail.mailboxes import Container, Loose, Unopened, find_mails, raised
+from toolkit.mail.body import first_line, forwarded_from, link_in, seems_to_report
+from toolkit.mail.headers import is_forwarded
+from toolkit.mail.mailboxes import Container, LooseFile, Unopened, find_mails, raise_error
 from toolkit.mail.message import Head, Mail, Remark
 from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
@@ -31,7 +31,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.making import finding
 from toolkit.messages.refusals import system_reason
 from toolkit.model import Finding, Language, Signature
-from toolkit.register.attribution import attribute, entry_findings, settled
+from toolkit.register.attribution import attribute, entry_findings, settled_entry
 from toolkit.register.entries import (
     BLANK_FORM,
     DATE_AHEAD,
@@ -47,7 +47,7 @@ from toolkit.register.entries import (
     with_remarks,
 )
 from toolkit.register.origins import stamp_of
-from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_mail
+from toolkit.register.undelivered import LostMail, lost_mail_of, mark_lost, sent_mail
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import LATE, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
@@ -196,7 +196,7 @@ class _Collecting:
         """Take everything in one mail, or one file without a mail; returns whether the mail is complete."""
         self.result.mails += bool(unopened.head.key)
         opened = unopened.load()
-        if isinstance(opened, Loose):
+        if isinstance(opened, LooseFile):
             items = list(open_file(Head(), opened.name, opened.data, opened.kind, Nesting(zipped=True)))
             if opened.why:
                 items = [replace(i, why=opened.why) for i in items]
@@ -213,7 +213,7 @@ class _Collecting:
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         has_files = bool(remarks) or any(i.remark is None and not _is_part_of_mail(i) for i in items)
-        lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
+        lost = lost_mail_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
         about = lost.remark if lost else self._missing_file_remark(opened, head, has_files)
         remarks += [about] if about else []
         if lost:
@@ -246,7 +246,7 @@ class _Collecting:
             return Remark("link-in-place-of-file", link)
         return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
 
-    def _agency_of(self, lost: Lost | None, head: Head) -> str | None:
+    def _agency_of(self, lost: LostMail | None, head: Head) -> str | None:
         """The agency that a mail is about: the recipient of the office's undelivered mail, else the sender."""
         if lost is None:
             return self._agency_by_address(head.sender)
@@ -304,7 +304,7 @@ class _Collecting:
             codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
         if item.forwarded_by and item.forwarded_by != head.sender:
             codes.append(Remark("mail-forwarded", item.forwarded_by))
-        elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
+        elif item.head == outer and (before := forwarded_from(text, is_forwarded(head.subject))):
             codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
         named = self.roster.named_by(head.sender_name, head.subject)
         hinted: tuple[str, ...] = ()
@@ -369,7 +369,7 @@ class _Collecting:
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
                 attribution = attribute(self.roster, entry)
-                after = self.register.entries[key] = settled(entry, attribution)
+                after = self.register.entries[key] = settled_entry(entry, attribution)
                 if entry.decision and key not in new:
                     if attribution.code == "unknown-decision":
                         self.result.findings += entry_findings(after, attribution)
@@ -437,7 +437,7 @@ class _Inbox:
         try:
             folder.inbox.mkdir(parents=True, exist_ok=True)
             remove_abandoned(self.path)
-            for parent, _, names in walk(folder.inbox, set(), refused=raised, circle=lambda _: None):
+            for parent, _, names in walk(folder.inbox, set(), refused=raise_error, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
                     if not is_unfinished(name) and path.is_file():
@@ -477,7 +477,7 @@ class _Inbox:
 
 
 def _sha256_of(path: Path) -> str:
-    with suppress(OSError), opened(path) as stream:
+    with suppress(OSError), open_to_read(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
     return ""
 
@@ -491,7 +491,7 @@ def _check_writable(path: Path) -> None:
         return
     ensure_replaceable(path)
     try:
-        with retried(lambda: path.open("r+b")):
+        with retry(lambda: path.open("r+b")):
             pass
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error

@@ -13,7 +13,7 @@ from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.form_names import DEFINITION as FILE_NAME
 from toolkit.files.form_names import ENDING as FORM_ENDING
 from toolkit.files.form_names import code_in
-from toolkit.files.holding import opened, read_whole
+from toolkit.files.holding import open_to_read, read_whole
 from toolkit.files.walking import file_state, walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.messages.refusals import system_reason
@@ -271,7 +271,7 @@ def _is_hidden_workbook(path: Path) -> bool:
 
     if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
         return False  # locks, and files that a run is writing
-    with suppress(OSError), opened(path) as file:
+    with suppress(OSError), open_to_read(path) as file:
         return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     return False
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from toolkit.files.holding import opened, retried
+from toolkit.files.holding import open_to_read, retry
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import EARLIER
 from toolkit.master.recognising import KIND, campaign_named_in, has_sheet
@@ -136,7 +136,7 @@ def _is_document(path: Path, kind: Kind) -> bool:
 
 def _begins_with(path: Path, beginning: bytes) -> bool:
     try:
-        with opened(path) as file:
+        with open_to_read(path) as file:
             return file.read(len(beginning)) == beginning
     except OSError:
         return False
@@ -276,5 +276,5 @@ def keep_aside(folder: Path, code: str, path: Path, language: Language) -> Path:
         f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
     )
     free = next(folder / name for name in names if not os.path.lexists(folder / name))
-    retried(lambda: shutil.copy2(path, free))
+    retry(lambda: shutil.copy2(path, free))
     return free

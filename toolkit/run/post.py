@@ -15,7 +15,7 @@ from smtplib import SMTP
 
 from toolkit.agencies.names import agencies_with_forms
 from toolkit.files.form_names import code_in, form_name, with_ending
-from toolkit.files.holding import read_whole, retried
+from toolkit.files.holding import read_whole, retry
 from toolkit.files.locks import exclusive_lock, is_held
 from toolkit.files.saving import ensure_replaceable, save_bytes, save_in_one_step
 from toolkit.files.walking import refuse_links
@@ -28,14 +28,14 @@ from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, is_in_doubt, sent_id
 from toolkit.mail.imap import Secret
-from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
+from toolkit.mail.smtp import DeliveryUnknown, NotHandedIn, Refused, Server, is_open, open_server, send
 from toolkit.master.contacts import read_contacts
 from toolkit.master.sheets.today import call_list_name
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import system_reason
 from toolkit.model import Consolidation, Language
-from toolkit.register.entries import Register, Sent, merge_saved, read_register
+from toolkit.register.entries import Register, SentMail, merge_saved, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
@@ -124,12 +124,12 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:
-            retried(partial((target / letter.other_name).unlink, missing_ok=True))
+            retry(partial((target / letter.other_name).unlink, missing_ok=True))
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
                 if old.name not in now:
-                    retried(partial(old.unlink, missing_ok=True))  # another run may remove it at the same time
+                    retry(partial(old.unlink, missing_ok=True))  # another run may remove it at the same time
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=system_reason(error)) from error
     return [_write_draft(folder, target, letter) for letter in letters]
@@ -187,11 +187,11 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
         if by_mail:
             drafts.append(_write_draft(folder, target, letter))
         else:
-            retried(partial((target / letter.name).unlink, missing_ok=True))
+            retry(partial((target / letter.name).unlink, missing_ok=True))
         if by_mail or by_chat:
             save_bytes(text, writer.chat(letter.agency, forms[letter.agency]).replace("\n", "\r\n").encode("utf-8-sig"))
         else:
-            retried(partial(text.unlink, missing_ok=True))
+            retry(partial(text.unlink, missing_ok=True))
     return FormMails(letters=tuple(letters), drafts=tuple(drafts), cover=cover, cover_is_draft=is_draft, came_back=back)
 
 
@@ -199,7 +199,7 @@ def remove_sent_drafts(folder: Folder, sent: Sequence[Letter]) -> None:
     """Remove the drafts of letters that have been sent, so that nobody sends them again by hand."""
     for letter in sent:
         for ending in (".eml", ".txt"):
-            retried(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
+            retry(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
 
 
 def _made_form(path: Path) -> MadeForm:
@@ -290,7 +290,7 @@ def _due_and_sent(letters: Sequence[Letter], register: Register, as_of: date) ->
     return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
 
 
-def possibly_sent(folder: Folder) -> list[Sent]:
+def possibly_sent(folder: Folder) -> list[SentMail]:
     """The mails of which it is not known whether they were sent, until the coordinator decides; none while a run is
     sending."""
     if is_held(folder.root / _LOCK):
@@ -364,7 +364,7 @@ class _Delivering:
         except NotHandedIn as error:
             self._remove_record(record)
             raise self._connection_error(left + 1) from error
-        except NotKnown as error:
+        except DeliveryUnknown as error:
             raise NotDoneError(
                 "mail-not-known",
                 host=self.server.host,
@@ -386,8 +386,8 @@ class _Delivering:
         mail["Message-ID"] = f"<{token_hex(8)}.{id}@{domain}>"
         return mail
 
-    def _record_of(self, letter: Letter) -> Sent:
-        return Sent(
+    def _record_of(self, letter: Letter) -> SentMail:
+        return SentMail(
             id=sent_id(letter, self.as_of.isoformat()),
             day=self.as_of,
             agency=letter.agency,
@@ -398,16 +398,16 @@ class _Delivering:
             state="sending",
         )
 
-    def _save_record(self, record: Sent) -> None:
+    def _save_record(self, record: SentMail) -> None:
         self.register.sent[record.id] = record
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
-    def _remove_record(self, record: Sent) -> None:
+    def _remove_record(self, record: SentMail) -> None:
         merge_saved(self.register)
         self.register.sent.pop(record.id, None)
         save_register(self.register, self.folder.campaign, self.as_of, self.language)
 
-    def _mark_sent(self, letter: Letter, record: Sent) -> None:
+    def _mark_sent(self, letter: Letter, record: SentMail) -> None:
         try:
             self._save_record(record)
         except NotDoneError as error:

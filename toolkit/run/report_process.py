@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
-from toolkit.files.processes import SeparateProcess, cause_of_death, guard
+from toolkit.files.processes import SeparateProcess, cause_of_death, isolate
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.workers import Limits
 
@@ -68,7 +68,7 @@ def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]
 
 
 def _serve(pipe: Connection, data: bytes, name: str, memory: int) -> None:
-    guard(memory)
+    isolate(memory)
     pipe.send_bytes(json.dumps(_read_answer(data, name)).encode())
 
 

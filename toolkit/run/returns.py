@@ -35,12 +35,12 @@ def write_returns(
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
     from toolkit.form.carried import with_carried_again, with_row_keys, with_rows_carried_again
-    from toolkit.form.returns import cover_text, prepare_return, pressing
+    from toolkit.form.returns import cover_text, points_to_answer, prepare_return
     from toolkit.letters.reminders import about_unusable
     from toolkit.letters.wording import RequestWords
     from toolkit.xlsx.drawn.form import write_intake
 
-    chosen = {c: s for c, s in result.used.items() if (codes is None or c in codes) and pressing(s)}
+    chosen = {c: s for c, s in result.used.items() if (codes is None or c in codes) and points_to_answer(s)}
     asking = RequestWords(campaign=folder.campaign, as_of=result.as_of, language=language, by=by)
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS

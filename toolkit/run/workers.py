@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.checks.rules import check_submission
-from toolkit.files.holding import opened, read_whole
-from toolkit.files.processes import SeparateProcess, cause_of_death, guard, is_forked
+from toolkit.files.holding import open_to_read, read_whole
+from toolkit.files.processes import SeparateProcess, cause_of_death, is_forked, isolate
 from toolkit.intake.reader import Reader
 from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -324,7 +324,7 @@ def source_of(file: tuple[Path, str]) -> Source:
 
     with suppress(OSError):
         if file[0].is_file():  # reading a pipe would block
-            with opened(file[0]) as stream:
+            with open_to_read(file[0]) as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
                 return Source(file=file[1], sha256=sha256, size=stream.tell())
     return Source(file=file[1])
@@ -335,7 +335,7 @@ def source_of(file: tuple[Path, str]) -> Source:
 
 def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:
     """Do the work that comes through the pipe until it closes."""
-    guard(limits.memory)
+    isolate(limits.memory)
     reader = Reader(campaign, version, claims)
     while True:
         try:

@@ -69,7 +69,7 @@ def with_signed_pdfs(basis: Basis) -> Basis:
         files, used = pdfs_of.get(agency.code, _Agency()), basis.used.get(agency.code)
         report = SignedReport(agency=agency.code, required=campaign.asks_signed(agency))
         if used is not None:
-            report = _report(campaign, used, files, versions.get(agency.code, ()), report)
+            report = _signed_report(campaign, used, files, versions.get(agency.code, ()), report)
             questions[used.source.file] = list(_questions(campaign, used, report, files))
         elif files.prints:
             report = replace(report, files=tuple(s.source.file for s in files.prints), why="pdf-without-form")
@@ -125,7 +125,7 @@ def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Su
     return by_agency
 
 
-def _report(
+def _signed_report(
     campaign: Campaign, counts: Submission, files: _Agency, versions: Sequence[Submission], report: SignedReport
 ) -> SignedReport:
     fit = [s for s in files.prints if s.pdf and not is_of_other_round(campaign, s.pdf)]
@@ -170,12 +170,12 @@ def _questions(campaign: Campaign, counts: Submission, report: SignedReport, fil
         indicator = campaign.indicator_by_code.get(one.indicator)
         parts = {m.code for m in members(campaign, indicator)} if indicator and indicator.formula else set()
         if not (parts & typed or (one.period == WHOLE and one.indicator in typed)):  # no mere consequence of another
-            yield _difference(campaign, one, named[one.pdf_file])
+            yield _difference_finding(campaign, one, named[one.pdf_file])
     if report.files and not report.why and (count := report.count("not_found")):
         yield finding("pdf-incomplete", at=counts, arguments={"count": count, "name": named[report.files[0]]})
 
 
-def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
+def _difference_finding(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
     arguments: dict[str, Argument] = {"pdf": one.pdf, "page": one.page or 0, "name": name}
     indicator: str | None = one.indicator
     code, period, section = "pdf-differs" if one.pdf else "pdf-blank", None, None

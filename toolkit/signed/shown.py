@@ -36,7 +36,7 @@ def label_key(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a printed text means that there is no figure."""
-    return _tidy(text).casefold() in _NOTHING
+    return _without_blanks(text).casefold() in _NOTHING
 
 
 def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) -> bool:
@@ -53,7 +53,7 @@ def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) ->
     if isinstance(value, bool):
         return plain(text) in map(plain, forms.YES if value else forms.NO)
     if isinstance(value, date):
-        return value in _days(text)
+        return value in _possible_days(text)
     if isinstance(value, str):
         return plain(text) == plain(value)
     exact = number(figure.typed, ",") if value is None else Decimal(repr(float(value)))
@@ -67,7 +67,7 @@ def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) ->
 
 def number(text: str, sign: DecimalSign) -> Decimal | None:
     """The number printed with this decimal sign, with the decimals as printed; None for any other text."""
-    text = _tidy(text).removesuffix("%")
+    text = _without_blanks(text).removesuffix("%")
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
     group = r"\." if sign == "," else ","
@@ -85,12 +85,12 @@ def decimals_of(printed: Decimal | None) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def _tidy(text: str) -> str:
+def _without_blanks(text: str) -> str:
     """A number's text without blanks, and without apostrophes between thousands."""
     return "".join(text.translate(_MINUS).replace("'", "").replace("\u2019", "").split())
 
 
-def _days(text: str) -> set[date]:
+def _possible_days(text: str) -> set[date]:
     days = set()
     for form in _DAYS:
         with suppress(ValueError):

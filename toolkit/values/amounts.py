@@ -54,19 +54,19 @@ def number_readings(digits: str, whole: bool) -> tuple[tuple[Decimal, ...], str]
         decimal = max(".,", key=digits.rindex)
         head, _, fraction = digits.rpartition(decimal)
         thousands = "," if decimal == "." else "."
-        if decimal in head or not _in_threes(head, thousands):
+        if decimal in head or not _is_in_threes(head, thousands):
             return (), ""
         number = Decimal(f"{head.replace(thousands, '')}.{fraction}")
         return (number,), "foreign-separators" if decimal == "." else ""
     sign = "," if "," in digits else "."
     if digits.count(sign) > 1:
-        if not _in_threes(digits, sign):
+        if not _is_in_threes(digits, sign):
             return (), ""
         return (Decimal(digits.replace(sign, "")),), "foreign-separators" if sign == "," else ""
-    return _one_sign(digits, sign, whole)
+    return _readings_by_one_sign(digits, sign, whole)
 
 
-def _one_sign(digits: str, sign: str, whole: bool) -> tuple[tuple[Decimal, ...], str]:
+def _readings_by_one_sign(digits: str, sign: str, whole: bool) -> tuple[tuple[Decimal, ...], str]:
     head, _, tail = digits.partition(sign)
     decimal = Decimal(f"{head}.{tail}")
     if len(tail) != 3 or len(head) > 3 or int(head) == 0:
@@ -79,7 +79,7 @@ def _one_sign(digits: str, sign: str, whole: bool) -> tuple[tuple[Decimal, ...],
     return (decimal, thousands), ""
 
 
-def _in_threes(digits: str, sign: str) -> bool:
+def _is_in_threes(digits: str, sign: str) -> bool:
     first, *groups = digits.split(sign)
     return 1 <= len(first) <= 3 and bool(groups) and all(len(group) == 3 for group in groups)
 

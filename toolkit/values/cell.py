@@ -161,16 +161,16 @@ def typed_text(cell: CellValue) -> str:
     if isinstance(cell, int | float):
         return plain_number(cell).replace(".", ",")
     if isinstance(cell, datetime):
-        clock = _clock(cell.hour, cell.minute, cell.second)
+        clock = _time_text(cell.hour, cell.minute, cell.second)
         return f"{cell:%d/%m}/{cell.year:04}" + ("" if clock == "00:00" else f" {clock}")
     if isinstance(cell, date):
         return f"{cell:%d/%m}/{cell.year:04}"
     if isinstance(cell, time):
-        return _clock(cell.hour, cell.minute, cell.second)
+        return _time_text(cell.hour, cell.minute, cell.second)
     seconds = round(abs(cell).total_seconds())
     sign = "-" if cell < timedelta() else ""
-    return sign + _clock(seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return sign + _time_text(seconds // 3600, seconds // 60 % 60, seconds % 60)
 
 
-def _clock(hours: int, minutes: int, seconds: int) -> str:
+def _time_text(hours: int, minutes: int, seconds: int) -> str:
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")

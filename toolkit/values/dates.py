@@ -129,7 +129,7 @@ def read_period(text: str) -> str | None:
     `6 tháng cuối năm 2020` (no key starts in July).
     """
     plain = strip_marks(normalise(text).lstrip("'"))
-    if key := _key(plain.upper()):
+    if key := _known_key(plain.upper()):
         return key
     if before := _BEFORE.match(plain):
         plain = plain[before.end() :]
@@ -146,18 +146,18 @@ def _single_period(plain: str) -> str | None:
     if match := re.fullmatch(_YEAR, plain):
         return match[1]
     if match := _MONTHS.fullmatch(plain):
-        return match[2] if match[1] == "12" else _key(f"{match[2]}-{int(match[1])}M")
+        return match[2] if match[1] == "12" else _known_key(f"{match[2]}-{int(match[1])}M")
     if match := _QUARTER.fullmatch(plain):
-        return _key(f"{match[2]}-Q{_QUARTERS[match[1]]}")
+        return _known_key(f"{match[2]}-Q{_QUARTERS[match[1]]}")
     if match := _MONTH.fullmatch(plain):
         month, year = (match[1], match[2]) if match[1] else (match[3], match[4])
-        return _key(f"{year}-M{int(month):02}")
+        return _known_key(f"{year}-M{int(month):02}")
     if match := _YEAR_OVER.fullmatch(plain):
         turned = f"{match[2]} {match[1]}"
         return _single_period(turned) if not _YEAR_OVER.fullmatch(turned) else None
-    return _key(plain.upper())
+    return _known_key(plain.upper())
 
 
-def _key(key: str) -> str | None:
+def _known_key(key: str) -> str | None:
     period = parse_period(key)
     return period.key if period else None

@@ -124,7 +124,7 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
         if kind == "unit":
             main = f"{main} {_unit_in(strip_marks(remark.text))}"
         elif kind == "approximate-number":
-            return _estimate(main, indicator)
+            return _read_estimate(main, indicator)
         elif kind in _DOUBTS:
             return held(kind)
         else:
@@ -135,7 +135,7 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
     if without_marks != main:
         main, code = without_marks, code or "footnote-mark"
     if _ABOUT.search(main):
-        return _estimate(main, indicator)
+        return _read_estimate(main, indicator)
     reading = _read_one(main, indicator, small)
     return replace(reading, code=code) if reading.state == "given" and not reading.code else reading
 
@@ -211,7 +211,7 @@ def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> st
     return "text-with-number" if zero and main[:1] != "0" else ""
 
 
-def _estimate(main: str, indicator: Indicator) -> Reading:
+def _read_estimate(main: str, indicator: Indicator) -> Reading:
     amount = read_amount(" ".join(_ABOUT.sub(" ", main).split()), indicator)
     if amount is None or any(c.isdigit() for c in amount.remainder):
         return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")

@@ -1,8 +1,6 @@
-"""Numbers as officials write them → a number in the indicator's unit, or a question.
+"""Cells that hold numbers, and amounts that were typed as text → a number within the indicator's limits, or a question.
 
-In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to English do it the other
-way round. A number that both conventions read differently is a question; so is an estimate, a range, two
-numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
+Amounts are exact decimals until the end. `number_texts` recognises amounts in texts.
 """
 
 import math

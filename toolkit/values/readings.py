@@ -119,13 +119,13 @@ _TONED: set[str] = set()
 
 
 def _pattern(source: str) -> re.Pattern[str]:
-    """Compiles a pattern that is written with tones, for texts from which `_plain` removed the tones of its words."""
+    """Compiles a pattern written with tones, for texts in which `_without_known_tones` removed those of its words."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"\\.|\?P<\w+>", " ", source))
     _TONED.update(word for word in words if not word.isascii())
     return re.compile(strip_marks(source))
 
 
-def _plain(typed: str) -> str:
+def _without_known_tones(typed: str) -> str:
     """The text without the tones of words in the patterns; other words are unchanged (`chỉ` does not become `chi`)."""
     if typed.isascii():
         return typed
@@ -219,7 +219,7 @@ def read_listed_word(typed: TextForms, indicator: Indicator, words: ValueWords) 
     return answer if answer and answer.value is None else None
 
 
-def is_for_nothing(text: str, heading: str, words: ValueWords) -> bool:
+def is_nothing_to_report(text: str, heading: str, words: ValueWords) -> bool:
     """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
     if len(text) > _SHORT_ANSWER or (key := word_key(text)).partition(" ")[0] not in _NOES:
         return False
@@ -238,7 +238,7 @@ def _answer_of_key(key: str, typed: str, indicator: Indicator | None, words: Val
     answer = _listed_answer(key, typed, words)
     if answer or not key or key[0].isdigit():
         return answer
-    return _sentence(typed, f"{indicator.label} {indicator.unit}" if indicator else None)
+    return _answer_of_sentence(typed, f"{indicator.label} {indicator.unit}" if indicator else None)
 
 
 def _listed_answer(key: str, typed: str, words: ValueWords) -> Reading | None:
@@ -249,8 +249,8 @@ def _listed_answer(key: str, typed: str, words: ValueWords) -> Reading | None:
 
 
 @lru_cache(maxsize=4096)
-def _sentence(typed: str, about: str | None) -> Reading | None:
-    key = _plain(typed)
+def _answer_of_sentence(typed: str, about: str | None) -> Reading | None:
+    key = _without_known_tones(typed)
     where_when = _WHERE_WHEN.match(key)
     if where_when:
         key = key[where_when.end() :]

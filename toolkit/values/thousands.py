@@ -41,18 +41,18 @@ def may_read_as_thousands(indicator: Indicator) -> bool:
     return (most is None or most > THOUSAND) and not (unit.money and unit.scale >= _LARGE_UNIT)
 
 
-def in_one_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
+def by_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
     """Groups indicators by unit. Numbers of one unit are examined together: people type decimals in all or none."""
     units = grouped(((indicator.kind, indicator.unit), indicator) for indicator in indicators)
     return list(units.values())
 
 
-def least_of(together: Sequence[Indicator]) -> int:
+def least_count(together: Sequence[Indicator]) -> int:
     """The least number of figures with three decimals from which the figures are taken for thousands."""
     return _LEAST[together[0].kind]
 
 
-def reads(value: float | None, most: float | None) -> Reads:
+def thousands_reading(value: float | None, most: float | None) -> Reads:
     """Whether a number may be meant as thousands; `most`: the greatest number that may be meant."""
     if not value:
         return NONE

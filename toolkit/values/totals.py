@@ -85,7 +85,7 @@ def number(figure: Figure | None) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def as_counted(value: CellValue) -> float | None:
+def number_in_formulas(value: CellValue) -> float | None:
     """The number that spreadsheet formulas have for a cell: a day counts as its serial number.
 
     None for blanks, texts, TRUE and FALSE.

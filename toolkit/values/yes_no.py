@@ -82,8 +82,8 @@ def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> 
     answer, *rest = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
-    yes = answer in _YES and (_is_in_label(" ".join(rest), indicator.label) or _all_for_yes(rest, indicator.label))
-    if yes or (answer in _NO and _all_for_no(rest, indicator.label)):
+    yes = answer in _YES and (_is_in_label(" ".join(rest), indicator.label) or _may_follow_yes(rest, indicator.label))
+    if yes or (answer in _NO and _may_follow_no(rest, indicator.label)):
         return accepted(yes, "" if len(rest) <= _FEW else "words-beside-answer")
     return None
 
@@ -94,35 +94,35 @@ def _is_in_label(words: str, label: str) -> bool:
     return bool(words) and f" {words} " in f" {in_label} "
 
 
-def _words_of(label: str) -> frozenset[str]:
+def _words_in_label(label: str) -> frozenset[str]:
     return _words(toned(label)) - _OBJECTIONS
 
 
-def _finds(source: str, text: str) -> bool:
+def _matches(source: str, text: str) -> bool:
     return _PATTERNS[source][text.isascii()].search(text) is not None
 
 
-def _all_for_yes(words: Sequence[str], label: str) -> bool:
-    known = _BESIDE_YES | _words_of(label)
+def _may_follow_yes(words: Sequence[str], label: str) -> bool:
+    known = _BESIDE_YES | _words_in_label(label)
     for at, word in enumerate(words):
         if word.isdecimal() and not int(word):
             return False
         if word in _REFERENCE or any(map(str.isdecimal, word)):
-            return not _finds(_DOUBT, " ".join(words[at:]))
+            return not _matches(_DOUBT, " ".join(words[at:]))
         if word not in known:
             return False
-    return not (_finds(_INTENDED, " ".join(words)) or _finds(_DOUBT, " ".join(words)))
+    return not (_matches(_INTENDED, " ".join(words)) or _matches(_DOUBT, " ".join(words)))
 
 
-def _all_for_no(words: Sequence[str], label: str) -> bool:
-    known = _BESIDE_NO | _words_of(label)
+def _may_follow_no(words: Sequence[str], label: str) -> bool:
+    known = _BESIDE_NO | _words_in_label(label)
     if words and words[0] in _HALF:
         return False
     for at, word in enumerate(words):
         if word in ("có", "co") and not at:
             continue
         if word in _REASON:
-            return not _finds(_CONTRAST, " ".join(words[at:]))
+            return not _matches(_CONTRAST, " ".join(words[at:]))
         if word not in known or word in _YES:
             return False
     return True

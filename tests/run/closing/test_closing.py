@@ -20,7 +20,7 @@ from toolkit.archive.data_code import data_code
 from toolkit.cli.main import run
 from toolkit.files.locks import exclusive_lock
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.register.entries import Sent, read_register
+from toolkit.register.entries import SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.closing.closing import ClosedBag, close
 from toolkit.run.closing.state import closed_bags, reopen
@@ -90,7 +90,9 @@ def test_files_that_came_after_the_merge_are_in_the_bag_and_reported(tmp_path: P
     since do not prevent closing: the bag has the register that the merge left, and the present one."""
     folder = ready(tmp_path)
     register = read_register(folder.root)
-    register.sent["1"] = Sent(id="1", day=LATER, agency="SA", kind="question", to="a@tinh.vn", subject="Hỏi", about="0")
+    register.sent["1"] = SentMail(
+        id="1", day=LATER, agency="SA", kind="question", to="a@tinh.vn", subject="Hỏi", about="0"
+    )
     save_register(register, folder.campaign, LATER, "vi")
     filled(folder, "SA", name="đến muộn")
     done = closed(folder)

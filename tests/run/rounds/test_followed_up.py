@@ -188,7 +188,7 @@ def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
     assert {r.cells["answer"] for r in records(sent)} == {text.cell for text in result.followup if text.file}
     above = " ".join(str(v) for row in keyed(master)["followup"].rows for v in row.cells if row.for_people)
     assert "Hạn chế: 3 (Đã xong: 1, Chưa: 1, Chưa trả lời: 1); Phương hướng: 2 (Đang làm: 1, Chưa trả lời: 1)" in above
-    assert (result.balance.even, result.balance.answers) == (True, 4)
+    assert (result.balance.is_even, result.balance.answers) == (True, 4)
     sources = " ".join(str(v) for row in keyed(master)["sources"].rows for v in row.cells)
     assert "4 trả lời nội dung kỳ trước" in sources
     # The desk has each text with its answer in words and its explanation.

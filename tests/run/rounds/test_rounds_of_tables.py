@@ -143,7 +143,7 @@ def test_a_carried_row_counts_once_it_is_answered(tmp_path: Path) -> None:
     assert counted(result, "DA") == {"SA": ["Cầu Một", "Đường Hai", "Chợ Năm"], "SB": ["Trường Bốn"]}
     assert (result.table_totals["DA", "VON", ""].value, result.table_totals["DA", "", ""].carried) == (121.5, 1)
     assert [(f.agency, f.value) for f in result.findings if f.code == "table-rows-carried"] == [("SA", "Kè Ba")]
-    assert result.balance.even
+    assert result.balance.is_even
     begin_next(folder.root, tmp_path / "q3")
     third = open_folder(tmp_path / "q3")
     last = CarriedValues(Trend(third.campaign, read_previous(third.campaign, third.root / third.campaign.previous)))

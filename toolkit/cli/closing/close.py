@@ -17,7 +17,7 @@ from toolkit.messages import visible
 @takes(Options, *READING)
 def close(options: Options, reopen: bool, by: str, reason: str) -> int:
     from toolkit.messages.errors import UsageError
-    from toolkit.messages.typed import again
+    from toolkit.messages.typed import typed_command
     from toolkit.run.closing import closing, state
     from toolkit.run.folder import CLOSED, open_folder, relative_path
 
@@ -42,5 +42,5 @@ def close(options: Options, reopen: bool, by: str, reason: str) -> int:
         click.echo(words.UNCODED.say(language, file=file))
     for row in done.missing:
         click.echo(words.LACKING[row].say(language))
-    click.echo(words.VERIFY_NEXT.say(language, command=again("verify", None, relative_path(done.bag))))
+    click.echo(words.VERIFY_NEXT.say(language, command=typed_command("verify", None, relative_path(done.bag))))
     return 1 if done.late or done.uncoded else 0

@@ -93,7 +93,7 @@ def _print_backup(file: Path, backup: Path | None, language: Language) -> None:
 
 def _print_done(file: Path, result: Consolidation, language: Language) -> None:
     owed = len(result.statuses)
-    shown = sum(1 for g in result.groups if not g.hidden)
+    shown = sum(1 for g in result.groups if not g.is_hidden)
     ideas = {"ideas": shown, "hidden": len(result.groups) - shown}
     click.echo(commands.REPORT_DONE.say(language, file=file, in_count=owed - len(result.missing), owed=owed, **ideas))
 

@@ -15,7 +15,7 @@ from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import indicator_text
 from toolkit.model import Campaign, Language, Tabulation
-from toolkit.model.judging import Report, ignore_finding, judged
+from toolkit.model.judging import Report, attempt, ignore_finding
 from toolkit.model.periods import exists_in
 
 #: The number of calls that can be made in a morning.
@@ -69,7 +69,7 @@ class _OpenPoints:
 
 def first_calls(result: Tabulation, report: Report = ignore_finding, most: int | None = MOST) -> tuple[FirstCall, ...]:
     """The first `most` agencies to ask; none where nothing is open that may change a total."""
-    return judged("first calls", lambda: _first_calls(result)[:most], (), report)
+    return attempt("first calls", lambda: _first_calls(result)[:most], (), report)
 
 
 def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:

@@ -179,7 +179,7 @@ class _TaskList:
         """Families not reviewed yet, pairs of groups outside families that may be one idea, and groups without a theme,
         those of most agencies first. Tasks are functions, since only the listed ones are put into words."""
         result = self.result
-        groups = {g.id: g for g in result.groups if not g.hidden}
+        groups = {g.id: g for g in result.groups if not g.is_hidden}
         families = [family for family in result.families if not family.reviewed]
         family_of = {group: family.id for family in families for group in family.groups}
         ideas: list[tuple[int, Callable[[], Task]]] = []

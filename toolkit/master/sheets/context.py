@@ -341,7 +341,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
         text += masters.BALANCE_ROWS.say(language, rows=b.rows)
     if b.answers:
         text += masters.BALANCE_ANSWERS.say(language, answers=b.answers)
-    if not b.even:
+    if not b.is_even:
         text += masters.UNEVEN.say(language, difference=b.unaccounted)
     if carried := sum(s.carried for s in result.statuses):
         text += masters.CARRIED.say(language, count=carried)

@@ -4,7 +4,7 @@ from toolkit.consolidation.acceptances import fault_key, finding_key
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name_column, code_column, officer_columns
 from toolkit.messages import masters
-from toolkit.messages.findings.catalogue import first_of, written
+from toolkit.messages.findings.catalogue import first_names, quoted_text
 from toolkit.model import Acceptance, Finding
 from toolkit.xlsx.look import AMBER, RED
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn
@@ -51,13 +51,15 @@ FINDINGS = RecordSheet[Finding](
         ),
         TableColumn("first_seen", 12, "short day", lambda f, view: view.whole.kept.first_seen.get(fault_key(f))),
         TableColumn("first_sent", 12, "short day", lambda f, view: view.whole.kept.first_sent.get(fault_key(f))),
-        TableColumn("said", 24, "long", lambda f, view: "" if f.broken else _excerpt(written(f, view.language)), None),
+        TableColumn(
+            "said", 24, "long", lambda f, view: "" if f.broken else _excerpt(quoted_text(f, view.language)), None
+        ),
         TableColumn("label", 30, "long", lambda f, view: view.label_of(f.indicator), None),
         TableColumn(
             "period_name", PERIOD_WIDTH, "code", lambda f, view: view.period_labels.get(f.period or "", f.period), None
         ),
-        TableColumn("cells", 16, "long", lambda f, view: first_of(f.cells, 120)),
-        code_column("value", lambda f, view: _excerpt(written(f, view.language)), "value"),
+        TableColumn("cells", 16, "long", lambda f, view: first_names(f.cells, 120)),
+        code_column("value", lambda f, view: _excerpt(quoted_text(f, view.language)), "value"),
         *map(code_column, ("agency", "indicator", "period", "code")),
         code_column("finding", lambda f, view: finding_key(f)),
     ),

@@ -97,7 +97,7 @@ _COLUMNS = (
     _edit_column("edited_theme", 15),
     TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_entry, "merge_into")),
     TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_entry, "keep_apart")),
-    TableColumn("hide", 7, "typed", _hide_word, "hidden", yes_no=True),
+    TableColumn("hide", 7, "typed", _hide_word, "is_hidden", yes_no=True),
     TableColumn("follow_up", 9, "typed", _follow_up_text, partial(_entry, "follow_up")),
     TableColumn("summary_text", 40, "long", _leaders_line, "shown_text"),
     TableColumn("open", 7, "link", _statement_link, None),

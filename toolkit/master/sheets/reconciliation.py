@@ -10,7 +10,7 @@ from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.total_formulas import ranges_of
 from toolkit.messages import masters
-from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, includes
+from toolkit.model import Agency, CrossCheck, Indicator, ReconciledFigure, Rule, includes
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
@@ -251,7 +251,7 @@ class _Sheet:
             first = n == 0 or (lines[n - 1].indicator, lines[n - 1].period) != (line.indicator, line.period)
             self._add_line(line, first)
 
-    def _add_line(self, line: Reconciled, first: bool) -> None:
+    def _add_line(self, line: ReconciledFigure, first: bool) -> None:
         master = self.master
         indicator = master.campaign.indicator_by_code[line.indicator]
         owners = counted_agencies(indicator, master.roster)
@@ -299,7 +299,7 @@ class _Sheet:
             percent=percent,
         )
 
-    def _compared_name(self, line: Reconciled) -> str:
+    def _compared_name(self, line: ReconciledFigure) -> str:
         if line.of == "agency":
             return self.master.short_name(line.name)
         if line.of == "group":
@@ -309,7 +309,7 @@ class _Sheet:
             return masters.SUM_OF_GROUP.say(self.master.language, group=next(iter(names)))
         return masters.SUM_OF_OTHERS.say(self.master.language)
 
-    def _official_value(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:
+    def _official_value(self, line: ReconciledFigure, owners: tuple[Agency, ...]) -> Cell:
         if line.official is None:
             return None
         if self.master.campaign.indicator_by_code[line.indicator].across_agencies == "sum":
@@ -317,13 +317,13 @@ class _Sheet:
             return Reference(self.master.reference("totals", ""), cell, line.official)
         return self._figure_cell(owners[0].code, line)
 
-    def _figure_cell(self, agency: str, line: Reconciled) -> Cell:
+    def _figure_cell(self, agency: str, line: ReconciledFigure) -> Cell:
         row = self.master.figures.row(line.indicator, line.period, agency)
         value = line.official if line.of != "agency" or agency != line.name else line.value
         sheet, _ = self.master.sheet_and_row("figures", row)
         return Reference(sheet, self.master.value_cell(row), value)
 
-    def _compared_value(self, line: Reconciled) -> Cell:
+    def _compared_value(self, line: ReconciledFigure) -> Cell:
         if line.value is None:
             return None
         if line.of == "agency":

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
 from toolkit.language.text import listed
-from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, signatures, visible
+from toolkit.messages import agency_name, definition_sheets, fill, forms, masters, option_words, signatures, visible
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, signed, tables
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.messages.refusals import reason
 from toolkit.messages.texts import texts
-from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
+from toolkit.model import Argument, Campaign, Finding, Indicator, Language, Member, Violation
 from toolkit.model.periods import label_of
 
 _TEXTS = texts(__file__)
@@ -68,17 +68,17 @@ class _Blank(dict[str, str]):
 def describe(finding: Finding, language: Language, campaign: Campaign | None = None) -> tuple[str, str]:
     """(what is wrong, how to correct it), in `language`; `campaign` supplies the labels of codes."""
     entry = FINDINGS[finding.code]
-    words = _Blank(_words(finding, language, campaign))
+    words = _Blank(_sentence_arguments(finding, language, campaign))
     in_table = _in_a_table(finding)
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(tables.in_a_table(sentence) if in_table else sentence, words).split())
+        " ".join(fill(tables.in_a_table(sentence) if in_table else sentence, words).split())
         .replace(" ….", " …")
         .replace(".”.", ".”")
         for sentence in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
     )
     if len(finding.cells) > 1 and finding.code in _ABOUT_FIRST_CELL:
-        what += _MORE_CELLS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
+        what += _MORE_CELLS.say(language, count=len(finding.cells) - 1, cells=first_names(finding.cells[1:], 60))
     if finding.text("left_out"):
         what += tables.LEFT_OUT.say(language)
     if finding.text("settled"):
@@ -96,30 +96,30 @@ def _in_a_table(finding: Finding) -> bool:
     return bool(finding.text("table")) and finding.period is None
 
 
-def _words(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:
+def _sentence_arguments(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:
     arguments = dict(finding.arguments)
     words = {
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "cells": first_of(finding.cells, 80),
-        "value": _sides(finding, language, 400, campaign) if finding.broken else _short(finding.value, 400),
+        "cells": first_names(finding.cells, 80),
+        "value": _sides(finding, language, 400, campaign) if finding.broken else _shortened(finding.value, 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": label_of(finding.period or "", language),
-        "periods": first_of([label_of(key, language) for key in finding.periods]),
+        "periods": first_names([label_of(key, language) for key in finding.periods]),
         "section": finding.section or "",
         "rule": rule_text(finding.rule, campaign),
         "group": finding.group,
         "whose": finding.agency or _AGENCY_CODE.say(language),
-        **{name: _short(_shown(argument)) for name, argument in arguments.items()},
+        **{name: _shortened(_shown(argument)) for name, argument in arguments.items()},
     }
     if "readings" in arguments:
         words["readings"] = _OR.say(language).join(map(_without_thousands, finding.text("readings").split(" | ")))
     for name in _OF_A_RULE & arguments.keys():
-        words[name] = ended(words[name])
+        words[name] = with_full_stop(words[name])
     for name in _AGENCIES & arguments.keys():
-        words[name] = _short(agency_list_text(_codes(arguments[name]), campaign))
+        words[name] = _shortened(agency_list_text(_codes(arguments[name]), campaign))
     if period := finding.text("earlier"):
         words["earlier"] = label_of(period, language)
     for encoding, name in NAMES.items():
@@ -164,7 +164,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             by_rule = {rule.code: rule.message for rule in campaign.rules}
             by_rule |= {s.rule.code: f"{campaign.indicator_by_code[s.of].label} – {s.label}" for s in campaign.splits}
             messages = (by_rule.get(code, code).rstrip(" .") for code in _codes(arguments["rules"]))
-            words["rules"] = f" ({_short('; '.join(f'“{message}”' for message in messages), 300)})"
+            words["rules"] = f" ({_shortened('; '.join(f'“{message}”' for message in messages), 300)})"
         if section:
             words["section"] = section.heading
         if "between" in arguments:
@@ -175,7 +175,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = first_of([_short(named(x, language, campaign)) for x in _codes(arguments["differs"])])
+        words["differs"] = first_names([_shortened(named(x, language, campaign)) for x in _codes(arguments["differs"])])
     if finding.text("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
     if finding.code in FINDINGS_OF["editing"]:
@@ -208,10 +208,10 @@ def _without_thousands(reading: str) -> str:
     """The possible value of a number, written without ambiguous signs: `4.200` as `4200`, `4,200` as `4,2`."""
     number = _NUMBER.match(reading)
     if number is None:
-        return _short(reading)
+        return _shortened(reading)
     whole, _, decimals = number[0].replace(".", "").partition(",")
     decimals = decimals.rstrip("0")
-    return _short(whole + (f",{decimals}" if decimals else "") + reading[number.end() :])
+    return _shortened(whole + (f",{decimals}" if decimals else "") + reading[number.end() :])
 
 
 def _shown(argument: Argument) -> str:
@@ -229,7 +229,7 @@ def agency_list_text(codes: str | tuple[str, ...], campaign: Campaign | None) ->
     """The names of agencies, each with its code, in one text."""
     known = campaign.agency_by_code if campaign else {}
     each = (codes,) if isinstance(codes, str) else codes
-    return ", ".join(called(known[code]) if code in known else code for code in each)
+    return ", ".join(agency_name(known[code]) if code in known else code for code in each)
 
 
 def _heading(column: str, language: Language) -> str:
@@ -273,7 +273,7 @@ def rule_text(code: str, campaign: Campaign | None) -> str:
     return next((f"“{message.strip().rstrip('.')}”" for message in known if message), code)
 
 
-def written(finding: Finding, language: Language | None = None) -> str:
+def quoted_text(finding: Finding, language: Language | None = None) -> str:
     """Everything that a finding quotes, as one text; without a language, with the keys of periods and the sign Δ."""
     if finding.broken:
         return " | ".join(_side(b, language, {}) for b in finding.broken)
@@ -291,7 +291,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     first, *rest = finding.broken
     shown = [_side(first, language, known)]
     # Labels are shortened, then left out, before numbers are left out.
-    distinct = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
+    distinct = len({_shortened(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
     for most in (_SHORT_LABEL, 0) if distinct == len(first.members) else (0,):
         if len(shown[0]) > limit and known:
             shown[0] = _side(first, language, known, most)
@@ -300,15 +300,15 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     count = len(shown)
     while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
-    also = _ALSO.say(language, periods=first_of([label_of(b.period, language) for b in finding.broken[count:]]))
+    also = _ALSO.say(language, periods=first_names([label_of(b.period, language) for b in finding.broken[count:]]))
     text = " | ".join(shown[:count]) + (also if count < len(shown) else "")
-    return _short(text, limit + len(also))
+    return _shortened(text, limit + len(also))
 
 
-def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
+def _side(broken: Violation, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
     """`2019: A1 = 5; A2 = 3 (off by 2)`; `known` indicators have labels of at most `most` characters for codes."""
     text = "; ".join(_member(member, known.get(member.code), most) for member in broken.members)
-    compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
+    compared = _comparison(broken, _DIFFERENCE.say(language) if language else "Δ")
     period = label_of(broken.period, language) if language else broken.period
     return f"{period}: {text}" + (f" ({compared})" if compared else "")
 
@@ -317,7 +317,7 @@ def _member(member: Member, indicator: Indicator | None, most: int) -> str:
     """`TC02 = 3.600`; with an indicator `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
     name, unit, typed = member.code, "", _argument(member)
     if indicator is not None:
-        name = _short(indicator.label, most) if most else ""
+        name = _shortened(indicator.label, most) if most else ""
         unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
     name = f"{name} ({member.agency})".strip() if member.agency else name
     # A remark in brackets is put after the unit.
@@ -332,7 +332,7 @@ def _argument(member: Member) -> str:
     return format_number(member.value, "vi") if member.typed else in_short(member.value)
 
 
-def _compared(broken: Broken, off_by: str) -> str:
+def _comparison(broken: Violation, off_by: str) -> str:
     """The two sides of a rule and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
 
     The numbers have enough decimals to show the difference, two at least.
@@ -349,7 +349,7 @@ def _compared(broken: Broken, off_by: str) -> str:
     return "; ".join(parts)
 
 
-def first_of(names: Sequence[str], limit: int = 160) -> str:
+def first_names(names: Sequence[str], limit: int = 160) -> str:
     """The names, joined; of a long list the first names, unshortened, and an ellipsis."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > limit:
@@ -366,13 +366,13 @@ def _first_and_count(names: Sequence[str], language: Language) -> str:
     return listed if shown == len(names) else _AND_MORE.say(language, listed=listed, count=len(names) - shown)
 
 
-def ended(sentence: str) -> str:
+def with_full_stop(sentence: str) -> str:
     """The sentence with a full stop, unless it ends in another sign."""
     bare = sentence.rstrip(" ,;:")
     return f"{bare}." if bare and bare.rstrip('”")»’')[-1:] not in (".", "!", "?", "…") else bare
 
 
-def _short(text: str, limit: int = 160) -> str:
+def _shortened(text: str, limit: int = 160) -> str:
     """A quoted text, shortened at the end of a word, with its brackets closed; the finding's value has the whole
     text."""
     flat = " ".join(text.split())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement, Submission
+from toolkit.model import Argument, Figure, Finding, Severity, Statement, Submission, Violation
 
 
 class Fields(TypedDict, total=False):
@@ -22,7 +22,7 @@ class Fields(TypedDict, total=False):
     values: tuple[str, ...]
     periods: tuple[str, ...]
     rule: str
-    broken: tuple[Broken, ...]
+    broken: tuple[Violation, ...]
     group: str
     waits_for: tuple[str, ...] | None
 

@@ -6,7 +6,7 @@ Faults of one cell use the sentences about figures (`values`), from which `in_a_
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-__getattr__ = _TEXTS.named
+__getattr__ = _TEXTS.sentence
 
 
 #: Parts of sentences about figures that do not apply to tables, which have neither periods nor notes.

@@ -14,7 +14,7 @@ from toolkit._version import version
 from toolkit.archive.bag import names_in_bag, verify_bag, write_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, decisions_and_register, inputs_list, printed_codes
 from toolkit.export import FOLDERS as EXPORTS
-from toolkit.files.holding import read_whole, retried
+from toolkit.files.holding import read_whole, retry
 from toolkit.files.locks import exclusive_lock
 from toolkit.files.walking import file_state, is_unfollowed, refuse_links
 from toolkit.messages import rounds as words
@@ -93,7 +93,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> ClosedB
             bag = _free_path(
                 root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}"
             )
-            retried(lambda: os.replace(unfinished, bag))
+            retry(lambda: os.replace(unfinished, bag))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             code, where = "disk-full" if full else "cannot-write", str(root / CLOSED)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from toolkit.archive.bag import DATA, Difference, Verified, long_path, verify_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, printed_codes, sha256_of
-from toolkit.files.saving import is_same
+from toolkit.files.saving import has_same_bytes
 from toolkit.master.merge_inputs import NOTHING, read_merge_inputs
 from toolkit.master.read import read_master
 from toolkit.messages.errors import NotDoneError
@@ -91,7 +91,7 @@ def remake_master(check: BagCheck, means: Means | None = None) -> RemadeMaster:
         for language in languages:
             shutil.copyfile(master, root / MASTER)
             merge_files(folder, as_of=content.as_of, means=means or Means(), language=language, previous=previous)
-            if is_same(root / MASTER, master):
+            if has_same_bytes(root / MASTER, master):
                 return RemadeMaster("same", content.toolkit)
             codes = codes or printed_codes(root / MASTER)
     return RemadeMaster("other" if check.code in codes else "differs", content.toolkit)

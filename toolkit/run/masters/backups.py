@@ -18,8 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from toolkit.files.holding import retried
-from toolkit.files.saving import ensure_replaceable, is_same, save_bytes, save_in_one_step
+from toolkit.files.holding import retry
+from toolkit.files.saving import ensure_replaceable, has_same_bytes, save_bytes, save_in_one_step
 from toolkit.files.walking import refuse_links
 from toolkit.master.handwork import HandWork, hand_work, saved_by_another_program
 from toolkit.master.recognising import drawing_of
@@ -63,7 +63,7 @@ def replace_master(
 
 def _back_up_if_different(root: Path, master: Path, backups: list[Path], drawn: Path) -> None:
     """Keep the master that is to be replaced, if it differs from the new one."""
-    if master.is_file() and not is_same(master, drawn):
+    if master.is_file() and not has_same_bytes(master, drawn):
         backups.append(keep_copy(root, master))
 
 
@@ -106,15 +106,15 @@ def keep_copy(root: Path, master: Path, mark: str = "") -> Path:
     moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
     names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{mark}{master.suffix}" for n in range(1, 100)]
     paths = [root / BACKUPS / name for name in names]
-    path = next((p for p in paths if not p.exists() or is_same(p, master)), paths[-1])
-    if not is_same(path, master):
+    path = next((p for p in paths if not p.exists() or has_same_bytes(p, master)), paths[-1])
+    if not has_same_bytes(path, master):
         save_in_one_step(path, lambda to: _copy(master, to))
     return path
 
 
 def _copy(source: Path, to: Path) -> None:
     """Copy bytes, time and rights of a file; the copy stays writable, since it is not finished yet."""
-    retried(lambda: shutil.copyfile(source, to))
+    retry(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
 
@@ -176,7 +176,7 @@ def _keep_drawn(root: Path, master: Path) -> None:
     drawn = _drawn_path(root, master)
     try:
         make_folder(drawn.parent)
-        if not is_same(drawn, master):
+        if not has_same_bytes(drawn, master):
             drawn.unlink(missing_ok=True)  # otherwise the copy would get the rights of the earlier copy
             save_in_one_step(drawn, lambda to: _copy(master, to), durable=False)
     except (NotDoneError, OSError):
@@ -195,7 +195,7 @@ def keep_register(root: Path, master: Path) -> None:
     register, copy = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
         refuse_links(root, copy)
-        if register.is_file() and not is_same(register, copy):
+        if register.is_file() and not has_same_bytes(register, copy):
             save_in_one_step(copy, lambda to: _copy(register, to), durable=False)
 
 
@@ -220,11 +220,11 @@ def prepare_master(root: Path, master: Path) -> Waited:
     if not waiting.is_file():
         return ""
     backups = backups_of(root, master)
-    if master.exists() and not (backups and is_same(backups[-1], master)):
+    if master.exists() and not (backups and has_same_bytes(backups[-1], master)):
         return "older"
     ensure_replaceable(waiting)
     try:
-        retried(lambda: os.replace(waiting, master))
+        retry(lambda: os.replace(waiting, master))
     except OSError:
         return "waiting"
     if not saved_by_another_program(master):
@@ -240,5 +240,5 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
         return None
     backup = keep_copy(root, waiting) if saved_by_another_program(waiting) else None
     with suppress(OSError):
-        retried(waiting.unlink)
+        retry(waiting.unlink)
     return backup

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit._version import version
-from toolkit.files.holding import opened
+from toolkit.files.holding import open_to_read
 from toolkit.files.walking import file_state
 from toolkit.messages.errors import ToolkitError
 from toolkit.run import folder as names
@@ -268,7 +268,7 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file; "" if it does not exist. Raises OSError if it cannot be read."""
     if not path.is_file():
         return ""
-    with opened(path) as file:
+    with open_to_read(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

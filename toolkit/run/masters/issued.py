@@ -20,7 +20,7 @@ from toolkit.master.read import MasterContent, read_master
 from toolkit.master.totals_basis import FORMAT, pack_totals_basis, totals_basis_in, unpack_totals, unpack_totals_basis
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Finding, Tabulation
-from toolkit.model.judging import Report, ignore_finding, judged
+from toolkit.model.judging import Report, attempt, ignore_finding
 from toolkit.model.packing import DAMAGED
 from toolkit.run.masters.backups import issued_copies, keep_issued, keep_record, record_of
 
@@ -37,7 +37,7 @@ def with_bridges(
     path of each issued master before it is compared.
     """
     faults: list[Finding] = []
-    since = judged("bridges", lambda: _bridges_since_change(root, master, result, compared), None, faults.append)
+    since = attempt("bridges", lambda: _bridges_since_change(root, master, result, compared), None, faults.append)
     return with_faults(result if since is None else replace(result, bridges=since), faults)
 
 
@@ -127,7 +127,7 @@ def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: R
     basis = totals_basis_in(content)
     if basis is None or content.campaign != result.campaign.id:
         return False
-    if judged("bridges", lambda: any(bridge(basis, totals_basis_of(result))), True, report):
+    if attempt("bridges", lambda: any(bridge(basis, totals_basis_of(result))), True, report):
         return False
     packed = pack_totals_basis(content.campaign, content.toolkit, content.as_of, content.totals, basis)
     keep_record(keep_issued(root, master), "\n".join(packed))

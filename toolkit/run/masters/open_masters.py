@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from toolkit.files.processes import SeparateProcess, guard
+from toolkit.files.processes import SeparateProcess, isolate
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
@@ -117,7 +117,7 @@ def _receive(opening: _Opening) -> bytes | None:
 
 def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
     """Read one master and send its contents, piece by piece; an empty piece marks the end."""
-    guard(limits.memory)
+    isolate(limits.memory)
     for piece in packed(path):
         pipe.send_bytes(piece)
     pipe.send_bytes(b"")

@@ -13,7 +13,7 @@ from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, forms, planning
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Finding, Language, grouped
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 from toolkit.model.periods import months_of, period_label
 
 #: The most rows that are named; further ones are counted.
@@ -201,7 +201,7 @@ def _deadline_cautions(campaign: Campaign, as_of: date, language: Language, sent
 def _rule_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
     formulas = {rule.code: rule.formula for rule in campaign.all_rules}
     faults: list[Finding] = []
-    proved, sheet = judged("rules", lambda: proofs(campaign), Proofs(), faults.append), sheet_name("rules", language)
+    proved, sheet = attempt("rules", lambda: proofs(campaign), Proofs(), faults.append), sheet_name("rules", language)
     yield from (describe(fault, language)[0] for fault in faults)
     for one, other in proved.together:
         yield planning.RULES_TOGETHER.say(

@@ -8,10 +8,10 @@ from toolkit.checks.proofs import Proofs, proofs
 from toolkit.checks.trial import RuleTrial, try_rules
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
-from toolkit.messages import called, planning
+from toolkit.messages import agency_name, planning
 from toolkit.messages.masters import SEVERITIES
 from toolkit.model import Campaign, Language, Member, Previous
-from toolkit.model.judging import judged
+from toolkit.model.judging import attempt
 from toolkit.model.periods import label_of
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
 
@@ -35,7 +35,7 @@ def rule_trial(campaign: Campaign, master: Path, language: Language) -> Trial:
     previous = read_previous(campaign, master)
     if not campaign.rules:
         return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)
-    tried, proved = try_rules(campaign, previous), judged("rules", lambda: proofs(campaign), Proofs())
+    tried, proved = try_rules(campaign, previous), attempt("rules", lambda: proofs(campaign), Proofs())
     pressing = bool(proved.together or proved.never_hold) or any(
         t.failures and t.rule.severity == "error" for t in tried
     )
@@ -101,7 +101,7 @@ def _failing_lines(campaign: Campaign, tried: RuleTrial, language: Language) -> 
             for one in failure.broken[:_PERIODS]
         ]
         agency = campaign.agency_by_code.get(failure.agency)
-        name = called(agency) if agency is not None else failure.agency
+        name = agency_name(agency) if agency is not None else failure.agency
         more = ["…"] if len(failure.broken) > _PERIODS else []
         yield f"      {name}{': ' if name else ''}{'; '.join([*shown, *more])}"
     if len(tried.failures) > _AGENCIES:

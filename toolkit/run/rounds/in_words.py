@@ -5,7 +5,7 @@ from pathlib import Path
 
 from toolkit.definition.next_round import Moved
 from toolkit.messages import Text, rounds, visible
-from toolkit.messages.typed import again
+from toolkit.messages.typed import typed_command
 from toolkit.model import Language, Period, grouped
 from toolkit.model.periods import period_label, span_label
 from toolkit.run.rounds.next import StartedRound
@@ -28,7 +28,7 @@ def started_lines(started: StartedRound, folder: Path, language: Language) -> It
     yield from _headed_lines(rounds.MOVED.say(language), _moved_lines(started.moved, language))
     yield from _headed_lines(rounds.TAKEN.say(language), _carried_over_lines(started, language))
     yield from _headed_lines(rounds.LOOK.say(language), points_in_words(started.to_check, language))
-    yield rounds.NEXT.say(language, command=again("template", folder))
+    yield rounds.NEXT.say(language, command=typed_command("template", folder))
 
 
 def periods_in_words(periods: tuple[Period, ...], language: Language) -> str:

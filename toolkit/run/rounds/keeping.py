@@ -13,9 +13,9 @@ from pathlib import Path
 
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.export import FOLDERS as EXPORTS
-from toolkit.files.holding import retried
+from toolkit.files.holding import retry
 from toolkit.files.locks import is_held
-from toolkit.files.saving import ensure_replaceable, is_same
+from toolkit.files.saving import ensure_replaceable, has_same_bytes
 from toolkit.files.walking import refuse_links
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import system_reason
@@ -52,7 +52,7 @@ def round_folder(root: Path, campaign_id: str) -> Path:
 def is_under_way(root: Path, campaign_id: str) -> bool:
     """Whether a killed run has moved the round into its folder but not yet removed it from the folder's top."""
     moved, present = round_folder(root, campaign_id) / FILE_NAME, root / FILE_NAME
-    return moved.is_file() and present.is_file() and is_same(moved, present)
+    return moved.is_file() and present.is_file() and has_same_bytes(moved, present)
 
 
 def ensure_movable(root: Path, campaign_id: str) -> None:
@@ -121,7 +121,7 @@ def _copy_round(root: Path, folder: Path) -> None:
             shutil.copytree(root / name, part / name, copy_function=_link_or_copy)
         else:
             _link_or_copy(root / name, part / name)
-    retried(lambda: os.replace(part, folder))
+    retry(lambda: os.replace(part, folder))
 
 
 def _link_or_copy(source: str | Path, target: str | Path) -> str:
@@ -151,7 +151,7 @@ def _clear_top(root: Path, folder: Path) -> None:
         _move_rest(leaving, folder)
     leaving.mkdir()
     for name in names_of_round(root):
-        retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
+        retry(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
     _move_rest(leaving, folder)
 
 
@@ -162,10 +162,10 @@ def _move_rest(leaving: Path, folder: Path) -> None:
         one, target = leaving / name, folder / name
         if one.is_dir() and not one.is_symlink():
             _move_rest(one, target)
-        elif target.exists() and (os.path.samefile(one, target) or is_same(one, target)):
-            retried(one.unlink)
+        elif target.exists() and (os.path.samefile(one, target) or has_same_bytes(one, target)):
+            retry(one.unlink)
         else:
-            retried(lambda one=one, target=target: os.replace(one, _free_path(target)))  # type: ignore[misc]
+            retry(lambda one=one, target=target: os.replace(one, _free_path(target)))  # type: ignore[misc]
     leaving.rmdir()
 
 

@@ -10,13 +10,13 @@ import re
 from datetime import date
 from typing import Literal
 
-from toolkit.form.contents import Form, wanted
+from toolkit.form.contents import Form, required_content
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
-from toolkit.values.totals import as_counted
+from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, size_of
 
 #: Defined names of the form's lists: words allowed in cells for numbers, words for 0, words for no figure, yes and no.
@@ -112,7 +112,7 @@ def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, in
     else:
         return
     if options["validate"] != "any":
-        options["error_message"] = clipped(wanted(form, indicator), LONGEST_PROMPT)
+        options["error_message"] = clipped(required_content(form, indicator), LONGEST_PROMPT)
     sheet.data_validation(*area, options)
 
 
@@ -243,7 +243,7 @@ def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = Tr
 
 
 def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bool:
-    number = None if isinstance(value, ErrorValue) else as_counted(value)
+    number = None if isinstance(value, ErrorValue) else number_in_formulas(value)
     if indicator.numeric:
         if number is not None:
             return number_in_order(indicator, number)

@@ -104,7 +104,7 @@ def _draw_cells(sheet: Sheet, look: Look, cells: Cells, odd: OddNumbers, checks:
         sheet.write_text(0, layout.column(STATE, index), f"state {period.key}")
         sheet.write_text(0, layout.column(MARK, index), period.key)
     of_rules, of_splits = _marks_of(checks, ConditionCheck), _marks_of(checks, SplitCheck)
-    existed, accepted_cells = form.existed, _draw_accepted(sheet, cells, odd)
+    existed, accepted_cells = form.existed_in, _draw_accepted(sheet, cells, odd)
     draw_odd_numbers(sheet, odd, accepted_cells)
     candidates = {index: question for question in odd.questions for index in odd.candidates(question)}
     for code, row in layout.check_rows.items():

@@ -3,7 +3,7 @@ cumulative figures."""
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.form.contents import NAMED, is_unconfirmed, rule_names, wanted, without_formats
+from toolkit.form.contents import NAMED, is_unconfirmed, required_content, required_percentage, rule_names
 from toolkit.form.followup import FOLLOWUP, words_of
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
@@ -83,7 +83,7 @@ def followup_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, sheet, code, count = cells.form, cells.sheet, indicator.code, len(cells.periods)
-    where, note = form.numbered(indicator), cells.address(code, count + 1)
+    where, note = form.number_and_label(indicator), cells.address(code, count + 1)
     if indicator.required:
         fix = Live(form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)))
         yield state_check(cells, indicator, BLANK, form.say(forms.TO_FIX_REQUIRED), fix)
@@ -106,7 +106,7 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
 def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
     """The advice for a value that cannot be used; for a number it depends on how the cell shows the number."""
     form = cells.form
-    plain = wanted(form, indicator)
+    plain = required_content(form, indicator)
     if not indicator.numeric:
         return Live(plain)
     restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
@@ -114,7 +114,7 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
     formula = f"IF(MAX({cells.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
     if indicator.kind == "percent":
         blind = knows_no_formats(cells.cell(indicator.code, 0))
-        formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
+        formula = f"IF({blind},{quoted(required_percentage(form, indicator))},{formula})"
     return Live(restore if shown else plain, formula)
 
 
@@ -123,7 +123,7 @@ def _with_numbers(cells: Cells, message: str, codes: Sequence[str], index: int) 
     form, key = cells.form, cells.periods[index].key
     indicators = [form.campaign.indicator_by_code[code] for code in codes]
     typed = [i.code for i in indicators if i.numeric and not i.formula and not is_in_checks(form, i)][:NAMED]
-    values = ((form.named(code), cells.filling.figures.get((code, key)), cells.cell(code, index)) for code in typed)
+    values = ((form.row_name(code), cells.filling.figures.get((code, key)), cells.cell(code, index)) for code in typed)
     parts = [(number, as_shown(value, form.language), cell) for number, value, cell in values]
     if not parts:
         return Live(message)
@@ -199,7 +199,7 @@ def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
                 (code,),
                 index,
                 "warning",
-                where=f"{form.numbered(indicator)} – {period_label(period, form.language)}",
+                where=f"{form.number_and_label(indicator)} – {period_label(period, form.language)}",
                 problem=problem if fits(f"={problem.formula}") else Live(form.say(forms.FORMER_FALLS)),
                 fix=form.say(forms.TO_FIX_FALLS_FIX),
                 test=both_numbers(current, earlier, less),

@@ -18,8 +18,8 @@ from toolkit.form.contents import (
     Filling,
     Form,
     Marks,
-    as_read,
     previous_as_text,
+    with_decimal_sign,
 )
 from toolkit.form.followup import FOLLOWUP, FOLLOWUP_PREFIX, row_key
 from toolkit.form.tables import TABLE_PREFIX
@@ -198,7 +198,7 @@ def _draw_guide(canvas: Canvas, sheet: Sheet) -> None:
         sheet.write_text(row, 0, FOR_PEOPLE)
         shown = f"•  {text}" if style == "item" else text
         _write_live(canvas, sheet, row, shown, styles[style])
-        shown = as_read(shown, canvas.form.language)
+        shown = with_decimal_sign(shown, canvas.form.language)
         height = canvas.row_height([(shown, width - 1)], size=12) + 5
         sheet.set_row(row, 28 if style == "heading" else height)
         row += 1
@@ -208,7 +208,7 @@ def _draw_guide(canvas: Canvas, sheet: Sheet) -> None:
 
 def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format) -> None:
     """Write a text of the guide; a text with a decimal sign becomes a formula that shows the reader's sign."""
-    shown = as_read(text, canvas.form.language)
+    shown = with_decimal_sign(text, canvas.form.language)
     if DECIMAL_SIGN in text:
         formula = f"&{DECIMAL_SIGN_FORMULA}&".join(map(quoted, text.split(DECIMAL_SIGN)))
         sheet.write_formula_value(row, 1, f"={formula}", shown, style)

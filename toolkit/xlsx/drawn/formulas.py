@@ -12,7 +12,7 @@ from toolkit.formula.expressions import Absent, ExcelCell, Operand
 from toolkit.messages import forms
 from toolkit.model import ErrorValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.values.totals import as_counted, mean, over_periods
+from toolkit.values.totals import mean, number_in_formulas, over_periods
 from toolkit.xlsx.drawn.cell_tests import (
     GAP_WORDS,
     NUMBER_WORDS,
@@ -122,7 +122,7 @@ class FormFormulas:
         if isinstance(value, ErrorValue) or value is None or (code, period) in self._unconfirmed:
             return Absent.MISSING
         if indicator.numeric:
-            counted = as_counted(value)
+            counted = number_in_formulas(value)
             if counted is not None:
                 return counted
             if isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0]):
@@ -222,7 +222,7 @@ class FormFormulas:
 
     def _is_known(self, indicator: Indicator, period: str) -> bool:
         value = self._filling.figures.get((indicator.code, period))
-        if not isinstance(value, ErrorValue) and as_counted(value) is not None:
+        if not isinstance(value, ErrorValue) and number_in_formulas(value) is not None:
             return True
         text = trimmed(value)
         known = not text or text in map(trimmed, self._form.number_words)

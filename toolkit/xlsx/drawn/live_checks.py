@@ -123,7 +123,7 @@ def cells_of(
     states: dict[FigureCell, State] = {}
     accepted: dict[FigureCell, CellValue] = {}
     periods = [
-        (index, p.key, owed) for index, (p, owed) in enumerate(zip(form.campaign.periods, form.existed, strict=True))
+        (index, p.key, owed) for index, (p, owed) in enumerate(zip(form.campaign.periods, form.existed_in, strict=True))
     ]
     for indicator in form.indicators:
         for index, key, owed in periods:
@@ -348,7 +348,7 @@ def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str,
         )
     return NamingCheck(
         "blank" if sought == BLANK else "error",
-        cells.form.numbered(indicator),
+        cells.form.number_and_label(indicator),
         fix,
         cells.sheet,
         cells.address(code, 0),

@@ -27,17 +27,17 @@ from toolkit.values.thousands import (
     WHOLE,
     Reads,
     all_read_as_thousands,
-    in_one_unit,
-    least_of,
+    by_unit,
+    least_count,
     least_to_compare,
     may_be_thousandfold,
     may_read_as_thousands,
-    reads,
     rounded,
+    thousands_reading,
     thousandth,
     times_too_large,
 )
-from toolkit.values.totals import as_counted
+from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.drawn.cell_tests import DECIMAL_SIGN_FORMULA, FAULTY
 from toolkit.xlsx.drawn.formulas import ANSWERED, CARRIED, FIRST_PERIOD, IN_QUESTION, READ_AS, STATE, Layout
 from toolkit.xlsx.drawn.live_checks import Cells, FigureCell, Live, LiveCheck, NamedCell, NamingCheck
@@ -109,14 +109,14 @@ class OddNumbers:
         verdict, readings = layout.verdict(question.codes[0]), layout.checks(READ_AS, code)
         first, of_row = f"MATCH({THREE},{readings},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
         address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
-        meant = f"{quoted(f'; {self.form.named(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
+        meant = f"{quoted(f'; {self.form.row_name(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
         in_question_formula = f"{verdict}*COUNTIF({readings},{THREE})>0"
         in_row = ((code, index) for index in range(self.count) if (code, index) in self.in_question)
         here = next((figure for figure in in_row if self.readings[figure] == THREE), None)
         return NamedCell(
             Live(f"{cells.address(*here)};" if here else "", f'IF({in_question_formula},{address},"")'),
             Live(
-                f"; {self.form.named(code)}: {self._intended(here)}" if here else "",
+                f"; {self.form.row_name(code)}: {self._intended(here)}" if here else "",
                 f'IF({in_question_formula},{meant},"")',
             ),
         )
@@ -163,7 +163,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
     for code in kinds:
         for index, key in enumerate(keys):
             cell = filling.figures.get((code, key))
-            number = None if isinstance(cell, ErrorValue) else as_counted(cell)
+            number = None if isinstance(cell, ErrorValue) else number_in_formulas(cell)
             if number is not None and states[code, index] < FAULTY and (code, key) not in cells.carried:
                 numbers[code, index] = number
     readings = {
@@ -194,7 +194,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
 
 def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[LiveQuestion]:
     drawn = [i for i in form.indicators if i.code in layout.figure_rows]
-    for together in in_one_unit(i for i in drawn if may_read_as_thousands(i)):
+    for together in by_unit(i for i in drawn if may_read_as_thousands(i)):
         codes = tuple(i.code for i in together)
         # Rows with previous numbers are compared with these instead.
         if with_last_time.isdisjoint(codes) and len(list(_blocks(layout, codes))) <= _MOST_BLOCKS:
@@ -217,7 +217,7 @@ def _reading(form: Form, by: By, previous_columns: Mapping[FigureCell, int], cel
     code, period = cell
     indicator = form.campaign.indicator_by_code[code]
     if by == "decimals":
-        return reads(number, limits(indicator)[1])
+        return thousands_reading(number, limits(indicator)[1])
     if cell not in previous_columns:
         return NONE
     earlier = form.previous.counterparts[form.campaign.periods[period].key]
@@ -234,7 +234,7 @@ def _is_answer(note: CellValue) -> bool:
 def _is_in_question(form: Form, question: LiveQuestion, readings: Mapping[FigureCell, int]) -> bool:
     """Whether all rows of a unit read as thousands."""
     together = [form.campaign.indicator_by_code[code] for code in question.codes]
-    return all_read_as_thousands((_READS[reading] for reading in readings.values()), least_of(together))
+    return all_read_as_thousands((_READS[reading] for reading in readings.values()), least_count(together))
 
 
 _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WHOLE, DIFFERENT: DIFFERENT}
@@ -249,7 +249,7 @@ def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
     for question in odd.questions:
         first, by = question.codes[0], question.by
         indicator = form.campaign.indicator_by_code[first]
-        where, any_formula = form.numbered(indicator), f"SUM({layout.checks(IN_QUESTION, first)})>0"
+        where, any_formula = form.number_and_label(indicator), f"SUM({layout.checks(IN_QUESTION, first)})>0"
         if by == "decimals":
             where = form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label)
             any_formula = f"{layout.verdict(first)}=1"
@@ -318,7 +318,7 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
     tests = (
         f"{how_many(notes, 1)}=0",
         f"{how_many(readings, DIFFERENT)}=0",
-        f"{three}>={least_of(together)}",
+        f"{three}>={least_count(together)}",
         f"{three}>=2*({how_many(readings, FEWER, WHOLE)})",
     )
     return f"=IF(AND({','.join(tests)}),1,0)"

@@ -74,7 +74,7 @@ def _key_without_agency(form: Form) -> object:
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
     signs = (form.on_behalf, form.committee)
-    return (id(form.campaign), form.language, lead, topics, form.existed, *parts, *signs, meta)
+    return (id(form.campaign), form.language, lead, topics, form.existed_in, *parts, *signs, meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:

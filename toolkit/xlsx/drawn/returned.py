@@ -182,7 +182,7 @@ def where_of(form: Form, line: ReturnLine, target: str) -> str:
         parts.append(section.heading)
     elif line.figures:
         indicator = campaign.indicator_by_code[line.figures[0][0]]
-        parts.append(form.numbered(indicator))
+        parts.append(form.number_and_label(indicator))
         labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.table:

@@ -156,7 +156,7 @@ def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[Sp
     # True where some parts are blank and others are not.
     tests = [only_some(_blanks(cells, members, index), len(members)) for index in indexes]
     yield _check(cells, "split-partial", severity, split, members, tests, blank=True)
-    owed = [whole.required and cells.form.existed[index] for index in indexes]
+    owed = [whole.required and cells.form.existed_in[index] for index in indexes]
     tests = [_missing(cells, split, index) if owed[index] else NEVER for index in indexes]
     yield _check(cells, "split-missing", "blank", split, members, tests, blank=True)
     tests = [NEVER if owed[index] else _without_whole(cells, split, index) for index in indexes]
@@ -179,11 +179,11 @@ def _check(
     other: Split | None = None,
 ) -> SplitCheck:
     form, of = cells.form, split.of
-    words = split_words(split, other, form.named(of), form.language)
+    words = split_words(split, other, form.row_name(of), form.language)
     first = of if of in codes else split.members[0]
     return SplitCheck(
         severity,
-        form.numbered(form.campaign.indicator_by_code[of]),
+        form.number_and_label(form.campaign.indicator_by_code[of]),
         Live(form.say(forms.TO_FIX_SPLIT_FIXES[code], **words)),
         cells.sheet,
         cells.address(first, 0),

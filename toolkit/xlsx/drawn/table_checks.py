@@ -4,8 +4,8 @@ first cell."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.form.contents import Filling, Form, wanted
-from toolkit.form.tables import TABLE_PREFIX, equal_to, equality, has_answer_column, numbering, unconfirmed
+from toolkit.form.contents import Filling, Form, required_content
+from toolkit.form.tables import TABLE_PREFIX, column_number, equal_indicator, equality, has_answer_column, unconfirmed
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CellValue, FormColumn, FormTable, Indicator
@@ -113,7 +113,7 @@ def repeated_rows(form: Form, table: FormTable, column: FormColumn, filling: Fil
     """The indexes of the rows whose key is also in a row above."""
     if not column.key:
         return []
-    above, out = numbering(table.columns.index(column)), unconfirmed(form, table, filling)
+    above, out = column_number(table.columns.index(column)), unconfirmed(form, table, filling)
     repeats = are_repeated(values_of(filling, table, column), above)
     return [n for n, again in enumerate(repeats) if again and n not in out]
 
@@ -184,7 +184,7 @@ class _Checks:
         for column, span in zip(table.columns, self.rows.columns, strict=True):
             if test := wrong(form, span):
                 faulty = wrong_rows(form, table, column, filling)
-                fix = wanted(form, span.indicator)
+                fix = required_content(form, span.indicator)
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_BAD, fix, test, faulty, errors(span))
             if column.required:
                 fix = form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(column.kind, forms.TO_FIX_REQUIRED_FIX))
@@ -197,7 +197,7 @@ class _Checks:
                 fix = form.say(forms.TO_FIX_TABLE_TWICE_FIX)
                 test = repeated(span)
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, faulty, severity="warning")
-            if indicator := equal_to(form, column):
+            if indicator := equal_indicator(form, column):
                 yield from self._equality(column, span, indicator)
 
     def _unanswered_rows(self) -> Iterator[LiveCheck]:

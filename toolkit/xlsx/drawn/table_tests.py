@@ -13,7 +13,7 @@ from typing import NamedTuple
 from toolkit.form.contents import Form
 from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.values.numbers import limits, suspect_from
-from toolkit.values.totals import as_counted
+from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.drawn.cell_tests import (
     DECIMAL_SIGN_FORMULA,
     FIRST_DAY,
@@ -217,7 +217,7 @@ def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
     text = trimmed(value)
     if not is_filled(value) or indicator.kind == "text" or not text:
         return False
-    number = None if isinstance(value, ErrorValue) else as_counted(value)
+    number = None if isinstance(value, ErrorValue) else number_in_formulas(value)
     if indicator.numeric:
         if number is None:
             words = map(trimmed, form.number_words)
@@ -234,7 +234,7 @@ def are_repeated(values: Sequence[CellValue], above: str) -> list[bool]:
     repeated: list[bool] = []
     seen: set[tuple[str, object]] = {("text", above.casefold())}
     for value in values:
-        number = None if isinstance(value, ErrorValue) else as_counted(value)
+        number = None if isinstance(value, ErrorValue) else number_in_formulas(value)
         text = str(value)
         key = ("number", number) if number is not None else ("text", text.casefold())
         compared = is_filled(value) and (number is not None or ("~" not in text and size_of(text) <= _LONGEST_COMPARED))

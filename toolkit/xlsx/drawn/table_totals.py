@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from toolkit.form.contents import Form
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, FormColumn
-from toolkit.values.totals import as_counted
+from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.drawn.cell_tests import amounts_typed, ends_in, trimmed, unit_ending, whole_typed
 from toolkit.xlsx.drawn.table_tests import Rows, Span, words_in
 from toolkit.xlsx.excel import quoted
@@ -60,11 +60,11 @@ def total(
         return None
     numbers: list[float] = []
     typed_too = column.across_rows in ("sum", "mean") and without is None
-    every = [as_counted(v) for v in values if not isinstance(v, ErrorValue)]
+    every = [number_in_formulas(v) for v in values if not isinstance(v, ErrorValue)]
     for index, value in enumerate(values):
         if without and index in without:
             continue
-        number = None if isinstance(value, ErrorValue) else as_counted(value)
+        number = None if isinstance(value, ErrorValue) else number_in_formulas(value)
         text = trimmed(value)
         if number is None and text == trimmed(form.number_words[0]):
             number = 0.0 if span.indicator.adds_up else None

@@ -12,13 +12,13 @@ from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS
 from toolkit.form.tables import (
     TABLE_PREFIX,
     answer_hint,
-    equal_to,
+    column_number,
+    equal_indicator,
     equality,
     guidance_line,
     has_answer_column,
     heading_of,
-    hints,
-    numbering,
+    table_hint,
     unconfirmed,
     unit_under,
 )
@@ -144,7 +144,7 @@ class _Drawing:
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
         row = Paper(canvas, sheet, self.widths).draw_head(self.table.heading)
         fates = [answer_hint(self.form, self.table)] if has_answer_column(self.table) else []
-        for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
+        for text in (table_hint(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.put_merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:
             if size_of(column.guidance) > LONGEST_PROMPT:
@@ -156,7 +156,7 @@ class _Drawing:
         """Draw the totals, the headings and the line of column numbers; return the table's area."""
         sheet, table = self.sheet, self.table
         totalled = bool(table.totalled)
-        compared = any(equal_to(self.form, column) for column in table.totalled)
+        compared = any(equal_indicator(self.form, column) for column in table.totalled)
         totals = row + 1 if totalled else None
         self.heading = row + (2 + compared if totalled else 0)
         with_units = any(column.unit for column in table.columns)
@@ -180,7 +180,7 @@ class _Drawing:
         sheet.write_text(above, 1, "", self._style(None, align="center", font_size=9, font_color=MUTED))
         for number, column in enumerate(table.columns):
             # Rows inserted below this line take its format; a conditional format makes this line look different.
-            sheet.write_text(above, self.columns[column.code], numbering(number), self._style(column))
+            sheet.write_text(above, self.columns[column.code], column_number(number), self._style(column))
         sheet.set_row(above, 18)
         return area
 
@@ -274,7 +274,7 @@ class _Drawing:
                 sheet.write_formula_value(totals, at, formula, "" if value is None else value, style)
             else:
                 sheet.write_value(totals, at, "" if value is None else value, style)
-            if indicator := equal_to(form, column):
+            if indicator := equal_indicator(form, column):
                 remarks.append((self._draw_check(column, indicator, totals + 1, value, remark), width))
         sheet.set_row(totals - 1, self.canvas.row_height(labels, size=9) + 2)
         sheet.set_row(totals, 20)
