@@ -36,7 +36,7 @@ from toolkit.spreadsheet.audit.number_formats import shown_number
 from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_text, value_words
 from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
-from toolkit.values.numbers import suspect_from
+from toolkit.values.numbers import least_suspect
 from toolkit.values.readings import DEFAULT_WORDS, is_nothing_to_report
 from toolkit.values.thousands import thousandth
 from toolkit.values.totals import is_rounding, number
@@ -312,7 +312,7 @@ def test_an_amount_up_to_the_definitions_maximum_is_accepted(most: float | None,
         read = read_value(cell, asked)
         assert read.code == code
         assert read.value == (None if code else amount)
-    suspect = suspect_from(asked)
+    suspect = least_suspect(asked)
     doubtful = (suspect is not None and amount >= suspect) or (most is not None and amount > most)
     assert doubtful == bool(code)
 

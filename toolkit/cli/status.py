@@ -83,7 +83,7 @@ def status(
 
 def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
     """Prints the agencies to telephone, and writes the sheet of calls; with a JSON document prints the sheet's path."""
-    from toolkit.letters.call_sheet import to_dial
+    from toolkit.letters.call_sheet import dial_text
     from toolkit.run.post import write_call_list
 
     language, names = options.lang, {a.code: a.short_name for a in folder.campaign.agencies}
@@ -93,7 +93,7 @@ def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidati
     path = write_call_list(folder, calls, result.as_of, language)
     click.echo(words.FILE.say(language, count=len(calls), file=path), err=options.as_json)
     for call in () if options.as_json else calls:
-        phone = ", ".join(to_dial(call, language).split("\n"))
+        phone = ", ".join(dial_text(call, language).split("\n"))
         person, typed = call.contact.person, "" if call.contact.numbers else call.contact.phone
         contact = " ".join(filter(None, (person, phone, f"({typed})" if typed else "")))
         click.echo(visible(words.LINE.say(language, name=names[call.agency], contact=contact, what=call.what)))

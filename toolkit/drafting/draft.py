@@ -12,7 +12,7 @@ from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, Indicator, Language, grouped
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 from toolkit.values.cell import typed_text
-from toolkit.values.numbers import is_part_of_one, suspect_from
+from toolkit.values.numbers import is_part_of_one, least_suspect
 
 
 def draft_filling(campaign: Campaign, report: AgencyReport, language: Language = "vi") -> Filling:
@@ -86,7 +86,7 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
         return value
     if indicator.kind == "percent":
         return f"{typed_text(value)}%" if is_part_of_one(value, indicator) else value
-    suspect = suspect_from(indicator)
+    suspect = least_suspect(indicator)
     return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 

@@ -37,7 +37,7 @@ from toolkit.model import (
 )
 from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
-from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
+from toolkit.values.numbers import fraction_limit, least_suspect, limits
 
 LINES = 5  # the number of lines of each section
 SPARE_LINES = 2  # the least number of blank lines
@@ -420,10 +420,10 @@ def required_content(form: Form, indicator: Indicator) -> str:
         return form.say(forms.BAD_COUNT, words=words)
     span = limits_in_words(form, indicator)
     if indicator.kind == "percent":
-        least = format_number(parts_of_one_below(indicator), form.language)
+        least = format_number(fraction_limit(indicator), form.language)
         return form.say(forms.BAD_PERCENT, range=span, least=least, words=words)
     text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)
-    suspect = suspect_from(indicator)
+    suspect = least_suspect(indicator)
     if suspect is not None and (high is None or high >= suspect):
         # No sign for thousands, since `100.000 triệu đồng` is ambiguous.
         text += form.say(forms.LARGE_AMOUNT, amount=f"{suspect:.0f}", unit=indicator.unit)
@@ -432,7 +432,7 @@ def required_content(form: Form, indicator: Indicator) -> str:
 
 def required_percentage(form: Form, indicator: Indicator) -> str:
     """The text of `required_content` for a percentage, for programs that cannot report a cell's number format."""
-    least = format_number(parts_of_one_below(indicator), form.language)
+    least = format_number(fraction_limit(indicator), form.language)
     return form.say(forms.TO_FIX_WITHOUT_FORMATS, least=least)
 
 

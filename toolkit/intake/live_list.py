@@ -23,7 +23,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Campaign, Language
 from toolkit.model.periods import period_label
-from toolkit.values.numbers import parts_of_one_below
+from toolkit.values.numbers import fraction_limit
 
 #: The placeholder for a number in a sentence of the form, unchanged by folding.
 _NUMBER = "qqq"
@@ -120,7 +120,7 @@ def _exact_texts(campaign: Campaign, language: Language, version: str) -> list[s
             texts += (f"{indicator.code} – {indicator.label}", required_content(form, indicator))
             if indicator.kind == "percent":
                 words, span = "; ".join(form.number_words), limits_in_words(form, indicator)
-                least = format_number(parts_of_one_below(indicator), language)
+                least = format_number(fraction_limit(indicator), language)
                 texts.append(required_percentage(form, indicator))
                 texts += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
         texts.append(form.say(forms.TO_FIX_FALLS, value="", before=""))

@@ -45,12 +45,12 @@ def write_calls(path: Path, campaign: Campaign, calls: Sequence[PhoneCall], as_o
         ]
         about = words.ABOUT.say(language, title=" ".join(campaign.title.split()), day=as_of.strftime("%d/%m/%Y"))
         names = words.TITLE.say(language), words.SHEET.say(language)
-        rows = [_row(campaign, call, language, with_officers) for call in calls]
+        rows = [_values(campaign, call, language, with_officers) for call in calls]
         keys = [call.agency for call in calls]
         draw_table(sheet, look, "calls", columns, rows, language, keys=keys, about=about, freeze=2, names=names)
 
 
-def _row(campaign: Campaign, call: PhoneCall, language: Language, with_officers: bool) -> list[Cell]:
+def _values(campaign: Campaign, call: PhoneCall, language: Language, with_officers: bool) -> list[Cell]:
     contact, agency = call.contact, campaign.agency_by_code[call.agency]
     return [
         call.agency,
@@ -59,14 +59,14 @@ def _row(campaign: Campaign, call: PhoneCall, language: Language, with_officers:
         call.what,
         contact.person or None,
         contact.phone or None,
-        to_dial(call, language),
+        dial_text(call, language),
         contact.source or None,
         call.last or None,
         None,
     ]
 
 
-def to_dial(call: PhoneCall, language: Language) -> str:
+def dial_text(call: PhoneCall, language: Language) -> str:
     """The numbers to dial, one below the other; else a remark that there is none, or that it must be checked."""
     if call.contact.numbers:
         return "\n".join(call.contact.numbers)

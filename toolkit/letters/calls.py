@@ -64,7 +64,7 @@ def calls(
     to_call = [s for s in due if not s.waiting]
     positions = {s.agency: n for n, s in enumerate(result.statuses)}
 
-    def order(status: AgencyStatus) -> tuple[int, bool, int, int, date, int]:
+    def priority(status: AgencyStatus) -> tuple[int, bool, int, int, date, int]:
         sent, late, standing = questioned.get(status.agency), -(status.days_late or 0), board_status(status)
         effect = first[status.agency][0] if status.agency in first else len(first)
         missing = _ORDER[standing] == _ORDER["missing"]
@@ -87,7 +87,7 @@ def calls(
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
             last=_last_mail_text(register, s.agency, language),
         )
-        for s in sorted(to_call, key=order)
+        for s in sorted(to_call, key=priority)
     ]
 
 

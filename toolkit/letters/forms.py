@@ -78,7 +78,7 @@ class FormLetters:
             tried = set(before.to.lower().split(", "))
             if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
                 break
-            letter = letter.replacing(before.id)
+            letter = letter.as_replacement_of(before.id)
         return replace(letter, body=self._body(agency, form, letter))
 
     def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:

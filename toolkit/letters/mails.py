@@ -60,18 +60,18 @@ def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = 
     sending, not for reading; `X-Report` identifies the report that the draft is about."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
-    mail[_REPORT] = report_of(letter.about)
+    mail[_REPORT] = report_identifier(letter.about)
     return mail.as_bytes(policy=_CRLF)
 
 
-def report_of(about: str) -> str:
+def report_identifier(about: str) -> str:
     """The identifier, in a draft, of the report with the SHA-256 `about`: 12 hexadecimal digits; "" for a draft about
     none."""
     return about[:12] or "none"
 
 
-def drafted_about(draft: bytes) -> str:
-    """The identifier (`report_of`) of the report that a draft is about; "" for none."""
+def identifier_in(draft: bytes) -> str:
+    """The identifier (`report_identifier`) of the report that a draft is about; "" for none."""
     head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     headers = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
     return next((value.strip() for _, _, value in headers), "")

@@ -57,7 +57,7 @@ class Letter:
     def attachments(self) -> tuple[str, ...]:
         return (self.attachment, *self.also) if self.attachment else self.also
 
-    def replacing(self, sent: str) -> Letter:
+    def as_replacement_of(self, sent: str) -> Letter:
         """The same letter again, in the place of the one with the key `sent`."""
         return replace(self, again=sent)
 
@@ -67,7 +67,7 @@ class Letter:
         return reminder_name(self.agency) if self.kind == "reminder" else f"{self.agency}.eml"
 
     @property
-    def other_name(self) -> str:
+    def other_draft_name(self) -> str:
         """The file name of the other draft that the agency may have: an answer, or a reminder."""
         return f"{self.agency}.eml" if self.kind == "reminder" else reminder_name(self.agency)
 
@@ -164,13 +164,13 @@ class Letters:
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
             late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
-            text = self._of_report(late, status.agency, deadline=deadline, days=status.days_late or 0)
+            text = self._with_report(late, status.agency, deadline=deadline, days=status.days_late or 0)
             body = self._body(
                 status.agency,
                 [
                     text,
-                    *self._without_report(status.agency),
-                    *self._wrong_form(status.agency),
+                    *self._about_last_mail(status.agency),
+                    *self._about_wrong_form(status.agency),
                     self._question(status.agency, form),
                 ],
             )
@@ -185,7 +185,7 @@ class Letters:
             more = ":" if points else "."
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
-            text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **arguments)
+            text = self._with_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **arguments)
             # A blank form would ask for everything again, and the answer would replace the present report.
             ask = self._question(
                 status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
@@ -193,7 +193,7 @@ class Letters:
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
             body = self._body(
                 status.agency,
-                [*also, text, *self._listed(points), *self._without_report(status.agency, status.received), ask],
+                [*also, text, *self._listed(points), *self._about_last_mail(status.agency, status.received), ask],
             )
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
@@ -208,7 +208,7 @@ class Letters:
         damaged on its way."""
         submission = self._submission(status)
         reason = _reason(self.campaign, submission, self.language)
-        text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_file_name(submission), reason=reason)
+        text = self._with_report(posting.REMINDER_REJECTED, status.agency, file=_file_name(submission), reason=reason)
         if submission and submission.codes & posting.SEND_AGAIN.keys():
             form, ask = "", self._question(status.agency, "", posting.REMINDER_ASK_AGAIN)
         else:
@@ -219,7 +219,7 @@ class Letters:
         """The text for an agency that has sent only a blank form."""
         submission, deadline = _submission_of(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
-        text = self._of_report(
+        text = self._with_report(
             posting.REMINDER_BLANK,
             status.agency,
             file=_file_name(submission),
@@ -235,9 +235,9 @@ class Letters:
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
         count, note = self._drafted.get(form, (0, ""))
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
-        return self._of_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
+        return self._with_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
 
-    def _without_report(self, agency: str, since: date | None = None) -> list[str]:
+    def _about_last_mail(self, agency: str, since: date | None = None) -> list[str]:
         """The text about the agency's last mail without a report, unless its finding was accepted. `since`: no text for
         a mail that came before that day."""
         mails = (f for f in self.result.findings if (f.code, f.agency) == ("mail-without-form", agency))
@@ -250,7 +250,7 @@ class Letters:
         day = self._say(posting.OF_DAY, day=last.strftime("%d/%m/%Y")) if last else ""
         return [self._say(_NOTHING_IN[why], day=day)]
 
-    def _wrong_form(self, agency: str) -> list[str]:
+    def _about_wrong_form(self, agency: str) -> list[str]:
         """The text about the last form of another agency that this agency sent; none for the lead agency, which
         forwards."""
         by_code = self.campaign.agency_by_code
@@ -275,7 +275,7 @@ class Letters:
             (self.campaign.sections_of(receiver), posting.STATEMENTS, len(submission.statements)),
         )
         what = ", ".join(self._say(noun, count=count) for of_it, noun, count in parts if of_it or count)
-        text = self._of_report(
+        text = self._with_report(
             posting.CONFIRMATION, agency, file=visible(submission.source.sent_name), received=received, what=what
         )
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
@@ -315,7 +315,7 @@ class Letters:
     def _subject(self, text: Text) -> str:
         return mail_subject(text, self.campaign, self.language)
 
-    def _of_report(self, text: Text, agency: str, **arguments: object) -> str:
+    def _with_report(self, text: Text, agency: str, **arguments: object) -> str:
         """A text with the name of the report, the name of the lead agency, and where and by when to answer."""
         return self._say(text, **self._asking.words(agency), **arguments)
 

@@ -206,7 +206,7 @@ def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
 
 
 def in_order(register: Register) -> list[Entry]:
-    """The register's order: files that wait for a decision first, then by time."""
+    """The register's entries: files that wait for a decision first, then by time."""
     return sorted(register.entries.values(), key=lambda e: (e.state != "waiting", *_by_time(e)))
 
 

@@ -124,7 +124,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:
-            retry(partial((target / letter.other_name).unlink, missing_ok=True))
+            retry(partial((target / letter.other_draft_name).unlink, missing_ok=True))
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):

@@ -113,7 +113,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
     drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
     if not drafts:
         return []
-    from toolkit.letters.mails import drafted_about, report_of
+    from toolkit.letters.mails import identifier_in, report_identifier
     from toolkit.letters.reminders import owes, reminder_name
 
     by_file = {s.source.file: s.source.sha256 for s in result.submissions}
@@ -122,8 +122,8 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
         path = drafts.get(reminder_name(status.agency))
         if path is None:
             continue
-        about = report_of(by_file.get(status.file or status.blank, ""))
-        if not owes(status) or status.waiting or drafted_about(read_whole(path)) not in (about, ""):
+        about = report_identifier(by_file.get(status.file or status.blank, ""))
+        if not owes(status) or status.waiting or identifier_in(read_whole(path)) not in (about, ""):
             _set_aside(path)
             moved.append(path.parent / DONE / path.name)
     return moved

@@ -75,7 +75,7 @@ def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Readi
     if match := _YEAR_FIRST.fullmatch(plain):
         return _date_reading(int(match[1]), int(match[2]), int(match[3]))
     match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
-    if match and not _states_the_day(match["before"] or "", text, indicator.label):
+    if match and not _leave_day_unchanged(match["before"] or "", text, indicator.label):
         return None
     if match:
         short = len(match["year"]) == 2
@@ -84,7 +84,7 @@ def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Readi
     return held("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
 
 
-def _states_the_day(before: str, text: str, label: str) -> bool:
+def _leave_day_unchanged(before: str, text: str, label: str) -> bool:
     """Whether the words before `ngày` do not change the day: a place, a day of the week, words of the label."""
     if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(label)} ":
         return True

@@ -286,7 +286,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = possible_readings(numbers, indicator)
-    spoken = len(numbers) > 1 and _is_in_words(amount, unit)
+    spoken = len(numbers) > 1 and _settles_separator(amount, unit)
     if len(numbers) > 1 and not spoken:
         return held("ambiguous-number", readings=joined_readings(numbers))
     reading = figure_of_amount(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
@@ -296,7 +296,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     return accepted(reading.value or 0.0, "sign-before-magnitude", read_as=chosen, unit=indicator.unit)
 
 
-def _is_in_words(amount: Amount, unit: Unit) -> bool:
+def _settles_separator(amount: Amount, unit: Unit) -> bool:
     """Whether the word of magnitude settles what the number's separator means; where it only repeats the column's unit
     (`1,234 triệu` in triệu đồng), a comma stays as ambiguous as alone.
     """

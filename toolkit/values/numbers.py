@@ -82,8 +82,8 @@ def accepted_range(indicator: Indicator) -> tuple[float, float]:
     low = 1.0 - float(_MOST) if least is None else least
     high = float(_MOST) - 1.0 if most is None else min(most, float(_MOST) - 1.0)
     if indicator.kind == "percent":
-        low = max(low, parts_of_one_below(indicator) + 1.0)  # 0.5 and 1 may be meant as fractions of 1
-    elif (suspect := suspect_from(indicator)) is not None:
+        low = max(low, fraction_limit(indicator) + 1.0)  # 0.5 and 1 may be meant as fractions of 1
+    elif (suspect := least_suspect(indicator)) is not None:
         low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
     return low, high
 
@@ -98,7 +98,7 @@ def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> R
     return within_limits(value, indicator)
 
 
-def parts_of_one_below(indicator: Indicator) -> float:
+def fraction_limit(indicator: Indicator) -> float:
     """The number up to which a percentage may be meant as a fraction of 1: 0.98 for 98 %; if more than 100 % is
     allowed, also 1.05 for 105 %."""
     minimum, maximum = limits(indicator)
@@ -107,9 +107,9 @@ def parts_of_one_below(indicator: Indicator) -> float:
 
 
 def is_part_of_one(value: float, indicator: Indicator) -> bool:
-    """Whether a bare percentage may be meant as a fraction of 1. Above 1 only numbers with decimals may: nobody types
-    3 for 300 %."""
-    return 0 < value <= 1 or (value > 1 and not value.is_integer() and value <= parts_of_one_below(indicator))
+    """Whether a bare percentage may be meant as a fraction of 1; above 1 only if it has decimals, since people do not
+    type 3 for 300 %."""
+    return 0 < value <= 1 or (value > 1 and not value.is_integer() and value <= fraction_limit(indicator))
 
 
 def _two_percentages(value: Decimal) -> Reading:
@@ -169,14 +169,14 @@ def _may_be_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
     False up to the maximum in the definition, which expects such amounts.
     """
     most = indicator.maximum
-    return unit.scale > 1 and abs(value) >= _suspect_from(unit) and (most is None or abs(value) > Decimal(str(most)))
+    return unit.scale > 1 and abs(value) >= _least_suspect(unit) and (most is None or abs(value) > Decimal(str(most)))
 
 
-def _suspect_from(unit: Unit) -> Decimal:
+def _least_suspect(unit: Unit) -> Decimal:
     return max(_SUSPECT_AMOUNT, _SUSPECT_DONG / unit.scale)
 
 
-def suspect_from(indicator: Indicator) -> float | None:
+def least_suspect(indicator: Indicator) -> float | None:
     """The amount from which a bare number is questioned, since it may be in đồng; None if no number is.
 
     In the indicator's unit: 100,000, or 1e11 đồng if that is more. Only for money in a unit above đồng, and unless the
@@ -187,7 +187,7 @@ def suspect_from(indicator: Indicator) -> float | None:
     unit = unit_of(indicator.unit, indicator.kind)
     if not unit.money or unit.scale <= 1:
         return None
-    suspect = float(_suspect_from(unit))
+    suspect = float(_least_suspect(unit))
     return suspect if indicator.maximum is None or indicator.maximum < suspect else None
 
 

@@ -15,7 +15,7 @@ from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
-from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
+from toolkit.values.numbers import fraction_limit, is_part_of_one, least_suspect, limits
 from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, size_of
 
@@ -131,10 +131,10 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
         tests.append(f"{cell}=INT({cell})")
     if indicator.kind == "percent" and strictly:
         tests.append(f"OR({cell}<=0,{cell}>1)")
-        most = parts_of_one_below(indicator)
+        most = fraction_limit(indicator)
         if most > 1:
             tests.append(f"OR({cell}<=1,{cell}>{most:.15G},{cell}=INT({cell}))")
-    suspect = suspect_from(indicator)
+    suspect = least_suspect(indicator)
     if strictly and suspect is not None:
         tests.append(f"ABS({cell})<{suspect:.15G}")
     return tests
@@ -259,7 +259,7 @@ def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bo
 
 def number_in_order(indicator: Indicator, number: float) -> bool:
     low, high = limits(indicator)
-    suspect = suspect_from(indicator)
+    suspect = least_suspect(indicator)
     return (
         abs(number) < MOST
         and (low is None or number >= low)
@@ -275,7 +275,7 @@ def unit_ending(indicator: Indicator) -> str:
     if indicator.kind == "percent":
         return "%"
     unit = " ".join(indicator.unit.split())
-    return f" {unit}" if unit and suspect_from(indicator) is not None else ""
+    return f" {unit}" if unit and least_suspect(indicator) is not None else ""
 
 
 def whole_typed(indicator: Indicator, value: CellValue) -> float | None:

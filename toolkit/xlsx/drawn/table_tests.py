@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from toolkit.form.contents import Form
 from toolkit.model import CellValue, ErrorValue, Indicator
-from toolkit.values.numbers import limits, suspect_from
+from toolkit.values.numbers import least_suspect, limits
 from toolkit.values.totals import number_in_formulas
 from toolkit.xlsx.drawn.cell_tests import (
     DECIMAL_SIGN_FORMULA,
@@ -122,7 +122,7 @@ def _number_test(span: Span) -> str:
 
 def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
     low, high = limits(indicator)
-    suspect = suspect_from(indicator)
+    suspect = least_suspect(indicator)
     most = MOST if suspect is None else min(MOST, suspect)
     yield f"{cell}>={low:.15G}" if low is not None else f"{cell}>-{most:.15G}"
     yield f"{cell}<={high:.15G}" if high is not None else f"{cell}<{most:.15G}"
