@@ -197,7 +197,7 @@ def odd_levels(values: Usual, size: Mapping[str, float], limit: float, least: fl
 
 
 def level_distances(values: Usual, size: Mapping[str, float]) -> dict[str, float]:
-    """The distance (a logarithm) of each agency's level from that of agencies of similar size; empty for few agencies."""
+    """Each agency's distance (a logarithm) from the level of agencies of similar size; empty for few agencies."""
     ordered = sorted((a for a in values.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}
