@@ -1,6 +1,6 @@
 """Locks for one run at a time, which the system releases however the run ends.
 
-A lock is a small file beside what it guards. Not the file's existence counts, but the system's lock on the file: a file
+A lock is a small file beside what it guards. What counts is the system's lock on the file, not that it exists: a file
 that a killed run leaves behind blocks no other run. A lock works between processes of one machine, and between machines
 if their shared disk supports locks.
 """

@@ -45,9 +45,9 @@ def save_in_one_step(
     """Replaces the file at `path` by what `draw` writes to the path passed to it; until then the old file is whole.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
-    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, called last, says no.
-    Whatever `draw` raises otherwise passes through. `durable`: wait until the new file is on the disk, which takes
-    long for many files that could quickly be made again. `keep` is called with the new file just before it replaces the
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, called last, returns False.
+    Other errors of `draw` pass through. `durable`: wait until the new file is on disk, which is slow for many files,
+    and needless for files that are quickly made again. `keep` is called with the new file just before it replaces the
     old file. `aside`: where the new file is left if a program has the old file open, with the error `kept-aside`.
     Otherwise only the old or the new file is left. Of a link, the file to which it leads is replaced.
     """

@@ -20,8 +20,8 @@ def walk(
 ) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yields what `os.walk` does, in order of names: each folder, the folders in it, the files in it.
 
-    Folders may be removed. `seen`: the folders already visited, to which further ones are added. `refused` is called
-    for unreadable folders, `circle` for links to a folder that contains `top`, which are not followed.
+    Folders that the caller removes from the list are not visited. `seen`: the folders visited so far, to which further
+    ones are added. `refused` is called for unreadable folders, `circle` for unfollowed links to folders above `top`.
     """
     start = os.path.realpath(top)
     waiting = [os.fspath(top)]

@@ -2,8 +2,8 @@
 
 Such a cell holds letters of another alphabet, which only an old font shows as Vietnamese (`Th¸p` for Tháp). No single
 letter proves an old encoding: TCVN3 shares à, ã, é, ô … with Unicode. So texts are read in all three encodings, and the
-reading with most Vietnamese syllables wins; a line that is already Vietnamese is unchanged. Convert before anything is
-cleaned: U+00AD, a soft hyphen in Unicode, is the letter ư in TCVN3.
+reading with most Vietnamese syllables wins; a line that is already Vietnamese is unchanged. Texts are converted before
+they are cleaned: U+00AD, a soft hyphen in Unicode, is the letter ư in TCVN3.
 
 The tables are those of TCVN 5712:1993 (third table) and VNI for Windows.
 """

@@ -2,8 +2,8 @@
 
 Columns `key`, `vi`, `en`, `remark` (for editors), separated by tabs, in UTF-8; `\\n` is a line break. A key is a name
 (`EDIT_HERE`), or a group and its key (`SHEETS.summary`). A finding has a row with its code and, under `vi`, its severity,
-then its sentences `CODE.what`, `CODE.fix` and `CODE.meaning`; `=NAME` under `vi` is the sentence `NAME` of that file.
-Rows that begin with `#` are headings for its editors.
+then its sentences `CODE.what`, `CODE.fix` and `CODE.meaning`; `=NAME` under `vi` is that file's sentence `NAME`.
+Rows that begin with `#` are headings for editors.
 """
 
 from __future__ import annotations

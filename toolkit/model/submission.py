@@ -128,9 +128,9 @@ class Figure(NamedTuple):
 
     The first three fields say where it belongs. In a `table` `indicator` is the column's name (`FormTable.name`), and
     `period` identifies the row within the agency's table: the text of the key column, folded, or without one a hash of
-    the row's contents. Rows with the same key or hash have in addition, after `#`, a hash of their contents and the
-    number of rows with the same; those are distinguished by `#2`, `#3` … In the column `CARRIED_COLUMN` is what the
-    agency states about a row of the previous campaign: `confirmed` or `closed`; blank until it does.
+    the row's contents. For rows with the same key or hash, `#` and a hash of their contents and of the number of equal
+    rows follow; further equal rows end in `#2`, `#3` … In the column `CARRIED_COLUMN` is what the agency states about a
+    row of the previous campaign: `confirmed` or `closed`; blank until it does.
     """
 
     agency: str
@@ -163,9 +163,9 @@ FIGURE_FIELDS = Figure._fields[:-1]
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
-    `typed` is the cell's content where `text` is not: with the first of several points in a cell, and for a cell with
-    invisible characters or in an old encoding. `evidence` is with the first point too: the cell does not say to which
-    it belongs.
+    `typed` is the cell's content where that differs from `text`: with the first of several points in a cell, and for a
+    cell with invisible characters or in an old encoding. `evidence` too is with the first point of a cell, which does
+    not say to which point it belongs.
     """
 
     id: str
