@@ -19,7 +19,7 @@ from toolkit.language.numbers import format_number
 from toolkit.model import Language
 from toolkit.xlsx.excel import Book
 from toolkit.xlsx.look import number_as_text
-from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, line_count, line_height, parts, row_height, text_width
+from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, line_count, line_height, row_height, text_pieces, text_width
 
 TEXT = """
 công tác phòng, chống mại dâm được các cấp, ngành quan tâm; tuyên truyền giáo dục pháp luật cho người lao
@@ -87,7 +87,7 @@ def test_a_row_is_as_high_as_its_longest_cell() -> None:
 @given(st.text(max_size=300), st.floats(0, 60), st.sampled_from([8, 11, 11.5, 13, 24]))
 def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: float, size: float) -> None:
     """The parts of any text fit their rows and joined are the text."""
-    pieces = parts(text, width, size=size, maximum=60)
+    pieces = text_pieces(text, width, size=size, maximum=60)
     assert "".join(pieces) == text
     assert all(pieces) or not text
     for piece in pieces:

@@ -74,13 +74,13 @@ def test_forms_written_together_have_the_same_parts(folder: Folder, language: La
 def test_forms_with_the_same_questions_are_drawn_once(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
     """For agencies with names of one line."""
     drawn: list[str] = []
-    plain = patching._plain
+    plain = patching._drawn_bytes
 
     def counted(form: Form, row_height: RowHeight) -> bytes:
         drawn.append(form.agency.name)
         return plain(form, row_height)
 
-    monkeypatch.setattr(patching, "_plain", counted)
+    monkeypatch.setattr(patching, "_drawn_bytes", counted)
     forms = Forms()
     like = folder.campaign.agencies[0]
     for number in range(20):

@@ -115,13 +115,13 @@ def _table(
 # --- Columns from records, sheets and the definition ------------------------------------------------------------------
 
 
-def _type(of: object) -> Type:
-    """The type of a column. `of`: the last word of its kind on a sheet, a field's type, or a definition's kind."""
-    if of in ("count", int):
+def _type(kind: object) -> Type:
+    """The type of a column. `kind`: the last word of its kind on a sheet, a field's type, or a definition's kind."""
+    if kind in ("count", int):
         return "integer"
-    if of in ("number", "amount", "percent", float):
+    if kind in ("number", "amount", "percent", float):
         return "number"
-    return "date" if of in ("day", "date", date) else "boolean" if of in ("yesno", bool) else "string"
+    return "date" if kind in ("day", "date", date) else "boolean" if kind in ("yesno", bool) else "string"
 
 
 def _columns_of_record(record: type) -> Typed:

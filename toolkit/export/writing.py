@@ -133,10 +133,10 @@ def _field(column: Column, key: bool, language: Language) -> dict[str, Any]:
     return field | ({"unit": column.unit} if column.unit else {}) | ({"constraints": {"required": True}} if key else {})
 
 
-def _titles_of(one: Table | Column, language: Language) -> dict[str, Any]:
+def _titles_of(entry: Table | Column, language: Language) -> dict[str, Any]:
     """The title of a table or column in the language of the export and in both languages, and its description."""
-    titles = {"title": one.title.say(language), "titles": one.title._asdict()}
-    return titles | ({"description": one.about.say(language)} if one.about else {})
+    titles = {"title": entry.title.say(language), "titles": entry.title._asdict()}
+    return titles | ({"description": entry.about.say(language)} if entry.about else {})
 
 
 def _package(result: Consolidation, shared: bool) -> dict[str, Any]:

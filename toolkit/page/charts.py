@@ -66,7 +66,7 @@ class BarPart(NamedTuple):
     width: float
 
 
-class _Column(NamedTuple):
+class _PeriodColumn(NamedTuple):
     period: Period
     total: Total
     label: str
@@ -78,9 +78,9 @@ class _Column(NamedTuple):
 
 def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[BarPart, ...]:
     """The parts of the bar of agencies: one for each count that is not zero, in this order."""
-    there = [(name, count) for name, count in counts if count]
-    whole, parts, before = sum(count for _, count in there), list[BarPart](), 0
-    for name, count in there:
+    filled = [(name, count) for name, count in counts if count]
+    whole, parts, before = sum(count for _, count in filled), list[BarPart](), 0
+    for name, count in filled:
         x, end = (round(n * 100 / whole, 2) for n in (before, before + count))
         parts.append(BarPart(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
         before += count
@@ -92,13 +92,15 @@ def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Bar
 
 def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bars | None:
     """The chart of a key figure by period; None where fewer than two periods have a value."""
-    columns = _fitted([_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]], language)
+    columns = [_period_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]]
+    columns = _fitted_columns(columns, language)
     values = [c.total.value for c in columns if c.total.value is not None]
     if figure.sort == "answers" or len(values) < 2:
         return None
     # A target for the sum of the periods is no target for a single period.
     added_up = figure.indicator.across_periods == "sum" and len(result.campaign.periods) > 1
     target = figure.indicator.target if figure.period != WHOLE and not added_up else None
+    target_shown = "" if target is None else format_number(target, language) + figure.unit
     marks = [*values, 0.0] if target is None else [*values, 0.0, target]
     scale = (_BOTTOM - _TOP) / ((max(marks) - min(marks)) or 1.0)
     base = _BOTTOM + min(marks) * scale
@@ -113,21 +115,21 @@ def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bar
         letters=_font_size(columns),
         target=None if target is None else round(base - target * scale, 1),
         in_words=pages.SERIES_OF.say(language, label=figure.indicator.label, values=spoken),
-        target_in_words="" if target is None else _target_sentence(figure, target, language),
+        target_in_words=pages.TARGET_LINE.say(language, target=target_shown) if target_shown else "",
         signs=tuple(_sign_meanings(columns, language)),
     )
 
 
-def _column(result: Consolidation, figure: KeyFigure, period: Period, language: Language) -> _Column:
+def _period_column(result: Consolidation, figure: KeyFigure, period: Period, language: Language) -> _PeriodColumn:
     total = result.totals[figure.indicator.code, period.key]
     number = "*" if total.shown == "masked" else pages.NOTHING_GIVEN.say(language)
     if total.value is not None:
         decimals = shown_decimals(result)[figure.indicator.code]
-        number = shown_number(figure.indicator, total.value, decimals, language) + (DOUBT if _in_doubt(total) else "")
-    return _Column(period, total, period_label(period, language), number)
+        number = shown_number(figure.indicator, total.value, decimals, language) + (DOUBT if _has_doubt(total) else "")
+    return _PeriodColumn(period, total, period_label(period, language), number)
 
 
-def _fitted(columns: Sequence[_Column], language: Language) -> list[_Column]:
+def _fitted_columns(columns: Sequence[_PeriodColumn], language: Language) -> list[_PeriodColumn]:
     """The columns, their period names shortened as far as needed to fit."""
     room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
     for shorten in (period_label, _without_word, _with_short_year):
@@ -148,17 +150,17 @@ def _with_short_year(period: Period, language: Language) -> str:
     return _without_word(period, language).replace(str(period.year), f"{period.year % 100:02d}")
 
 
-def _in_doubt(total: Total) -> bool:
+def _has_doubt(total: Total) -> bool:
     return bool(total.held or total.doubtful or total.unweighed or total.apart or total.twice or total.uneven)
 
 
-def _font_size(columns: Sequence[_Column]) -> float:
+def _font_size(columns: Sequence[_PeriodColumn]) -> float:
     """The font size at which the longest number and the longest period fit beside their neighbours."""
     longest = max(len(text) for c in columns for text in (c.label, c.number))
     return round(min(_LARGEST, max(_SMALLEST, (_WIDTH / len(columns) - 3) / (_LETTER * longest))), 1)
 
 
-def _bar(index: int, room: float, base: float, scale: float, column: _Column) -> Bar:
+def _bar(index: int, room: float, base: float, scale: float, column: _PeriodColumn) -> Bar:
     value = column.total.value
     length = 0.0 if value is None else max(abs(value) * scale, _LEAST)
     return Bar(
@@ -173,13 +175,9 @@ def _bar(index: int, room: float, base: float, scale: float, column: _Column) ->
     )
 
 
-def _target_sentence(figure: KeyFigure, target: float, language: Language) -> str:
-    return pages.TARGET_LINE.say(language, target=format_number(target, language) + figure.unit)
-
-
-def _sign_meanings(columns: Sequence[_Column], language: Language) -> Iterator[str]:
+def _sign_meanings(columns: Sequence[_PeriodColumn], language: Language) -> Iterator[str]:
     kinds = {c.period.kind for c in columns}
     if "months" in kinds and len(kinds) > 1:
         yield pages.PART_OF_YEAR.say(language)
-    if any(c.total.value is not None and _in_doubt(c.total) for c in columns):
+    if any(c.total.value is not None and _has_doubt(c.total) for c in columns):
         yield pages.IN_DOUBT.say(language)

@@ -79,14 +79,14 @@ class ShownFigure:
 
 
 class ShownQuestion(NamedTuple):
-    """A line of questions; `each` are the questions themselves: section, subject and agencies."""
+    """A line of questions; `each`: the section, subject and agencies of every question in it."""
 
     text: str
     each: tuple[tuple[str, str, str], ...]
 
 
 class ThemeCount(NamedTuple):
-    """A theme with the number of agencies in each section theme_sections, and the length of its bar, in per cent."""
+    """A theme; for each section of `theme_sections`, the number of agencies and the length of its bar in per cent."""
 
     label: str
     counts: tuple[tuple[int, float], ...]

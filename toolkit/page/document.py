@@ -38,7 +38,7 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
     if share:
         result = circulated(result).result
     contents = make_contents(result, language, shared=share)
-    template, style, of_tables = _loaded()
+    template, style, of_tables = _template_and_styles()
     style += of_tables if contents.leaders.tables else ""
     return template.render(
         page=contents,
@@ -60,9 +60,9 @@ def _words_of(module: str, language: Language) -> dict[str, str]:
 
 
 @cache
-def _loaded() -> tuple[Template, str, str]:
-    """The template, the page's style, and the additional style for tables with the agencies' rows: the files are in
-    this folder."""
+def _template_and_styles() -> tuple[Template, str, str]:
+    """The template, the page's style, and the additional style for tables with the agencies' rows, all from this
+    folder."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 

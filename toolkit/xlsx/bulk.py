@@ -29,12 +29,12 @@ _NEEDED: Mapping[Any, tuple[str, ...]] = {
 }
 BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
 
-_WHOLE = 2.0**53  # up to here every whole number has its own double
+_WHOLE = 2.0**53  # up to this number, each whole number is a different double
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: A text with fewer characters fits a cell.
 _SURELY_FITS = MAX_TEXT // 2
-_CELLS = 16_384  # the cells that are joined at a time
-_LEAST = 16  # the least rows that are joined at a time
+_CELLS = 16_384  # the number of cells that are joined at a time
+_LEAST = 16  # the least number of rows that are joined at a time
 _BLANK = "/>"
 #: The most endings of numbers that are cached; endings of texts are all kept, like the workbook's shared strings.
 _MOST_NUMBERS = 100_000
@@ -94,7 +94,7 @@ class _Block(NamedTuple):
     packed: Stretch
 
 
-class _Tails(dict[Any, str]):
+class _Endings(dict[Any, str]):
     """For each value, the XML of its cell after the style attribute; `make` creates missing entries."""
 
     def __init__(self, make: Callable[[Any], str], most: int = sys.maxsize) -> None:
@@ -104,11 +104,11 @@ class _Tails(dict[Any, str]):
     def __missing__(self, value: Any) -> str:
         if len(self) >= self._most:
             self.clear()
-        tail = self[value] = self._make(value)
-        return tail
+        ending = self[value] = self._make(value)
+        return ending
 
 
-def _number_tail(value: float | None) -> str:
+def _number_ending(value: float | None) -> str:
     if value is None:
         return _BLANK
     return f"><v>{int(value) if -_WHOLE < value < _WHOLE and value == int(value) else exact(value)}</v></c>"
@@ -122,7 +122,7 @@ def _byte_text(xml: str) -> str:
     return xml if xml.isascii() else xml.encode().decode("latin1")
 
 
-class Watched:
+class WrittenCells:
     """The texts and bulk columns written to a sheet so far, which can be looked up before the file is written."""
 
     def __init__(self) -> None:
@@ -168,10 +168,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._known_row_attributes: dict[object, str] = {}
         self._blocks: list[_Block] = []
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
-        self._numbers = _Tails(_number_tail, _MOST_NUMBERS)
-        self._quoted = _Tails(lambda name: _byte_text(escape(name)))
+        self._numbers = _Endings(_number_ending, _MOST_NUMBERS)
+        self._quoted = _Endings(lambda name: _byte_text(escape(name)))
         self._shared = 0
-        self.watched: Watched | None = None
+        self.watched: WrittenCells | None = None
 
     def write_rows(self, first_row: int, rows: Iterable[Sequence[Cell]], styles: Sequence[Format]) -> int:
         """Write rows cell by cell; return the number of the row after the last.
@@ -219,7 +219,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 raise WriteError(f"cells cannot share a formula that names another sheet: {template:.100}")
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
-        write = self._plain_block if plain or not BULK else self._packed_block
+        write = self._write_block if plain or not BULK else self._deflate_block
         at_once = max(_LEAST, _CELLS // max(1, len(columns)))
         for start in range(0, count, at_once):
             block = [column[start : start + at_once] for column in columns]
@@ -238,7 +238,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     # -- cell by cell --
 
-    def _plain_block(
+    def _write_block(
         self,
         first: int,
         columns: Sequence[Sequence[Cell]],
@@ -266,7 +266,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     # -- in bulk --
 
-    def _packed_block(
+    def _deflate_block(
         self,
         first: int,
         columns: Sequence[Sequence[Any]],
@@ -274,7 +274,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        """Join the XML of the rows' cells; no part of it is kept uncompressed."""
+        """Join the XML of the rows' cells, and deflate it at once."""
         end = first + len(columns[0])
         if any(block.first < end and first < block.end for block in self._blocks):
             raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
@@ -285,9 +285,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         numbers = list(map(str, range(first + 1, end + 1)))
         template, pieces = '<row r="%s"%s', [numbers, list(map(self._row_attributes, range(first, end)))]
         for col, column, style in zip(cols, columns, styles, strict=True):
-            mark, tails = self._column(column, style, shared.get(col), numbers)
+            mark, endings = self._column(column, style, shared.get(col), numbers)
             template += f'<c r="{xl_col_to_name(col)}%s"{mark}%s'
-            pieces += [numbers, tails]
+            pieces += [numbers, endings]
         xml = "".join(map(f"{template}</row>".__mod__, zip(*pieces, strict=True)))
         before = self._blocks[-1] if self._blocks else None
         stretch = before.packed if before is not None and before.end == first else Stretch(self.threads)
@@ -302,8 +302,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if Joined in kinds:
             if shared is not None:
                 raise WriteError("a joined cell in a column of one formula")
-            mark, tails = self._column([c for c in column if c.__class__ is not Joined], style, None, numbers)
-            rest = iter(tails)
+            mark, endings = self._column([c for c in column if c.__class__ is not Joined], style, None, numbers)
+            rest = iter(endings)
             return "", [c if c.__class__ is Joined else mark + next(rest) for c in column]
         if Styled not in kinds:
             return f' s="{style._get_xf_index()}"', self._cells(column, kinds, shared, numbers)
@@ -314,8 +314,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             marked = marks.get(id(chosen))
             attributes.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
         values = [cell.value if cell.__class__ is Styled else cell for cell in column]
-        tails = self._cells(values, set(map(type, values)), shared, numbers)
-        return "", list(map("%s%s".__mod__, zip(attributes, tails, strict=True)))
+        endings = self._cells(values, set(map(type, values)), shared, numbers)
+        return "", list(map("%s%s".__mod__, zip(attributes, endings, strict=True)))
 
     def _cells(
         self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]
@@ -342,10 +342,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         new = [v for v in dict.fromkeys(values) if v not in texts]
         if new:
             self._enter_texts(new)  # type: ignore[arg-type]
-        tails = list(map(texts.__getitem__, values))
+        endings = list(map(texts.__getitem__, values))
         # XlsxWriter also counts the uses of its strings.
-        self.str_table.count += len(values) - tails.count(_BLANK)
-        return tails
+        self.str_table.count += len(values) - endings.count(_BLANK)
+        return endings
 
     def _enter_texts(self, new: Sequence[str]) -> None:
         """Enter texts in XlsxWriter's table of shared strings at once, in this order."""
@@ -364,7 +364,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if kind is float or kind is int:
             return self._numbers[cell]
         if kind is Reference:
-            return self._result_tail(f"<f>{self._quoted[cell[0]]}{cell[1]}</f>", cell[2])
+            return self._result_ending(f"<f>{self._quoted[cell[0]]}{cell[1]}</f>", cell[2])
         if kind is str or cell is None:
             return self._text_cells((cell,))[0]
         match cell:
@@ -373,11 +373,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             case bool():
                 return f' t="b"><v>{cell:d}</v></c>'
             case int() | float():
-                return _number_tail(cell)
+                return _number_ending(cell)
             case date():
                 return f"><v>{self._serial(cell)}</v></c>"
             case FormulaCell():
-                return self._result_tail(f"<f>{_byte_text(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
+                return self._result_ending(f"<f>{_byte_text(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 
     def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
@@ -390,21 +390,21 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if first is None:
             return [_BLANK] * len(values)
         equal = set(map(type, values)) <= _TEXTS
-        known = _Tails(lambda value: self._result_tail(again, value))
+        known = _Endings(lambda value: self._result_ending(again, value))
         known[None] = _BLANK
-        tails = (
+        endings = (
             [*map(known.__getitem__, values)]
             if equal
-            else [_BLANK if v is None else self._result_tail(again, v) for v in values]
+            else [_BLANK if v is None else self._result_ending(again, v) for v in values]
         )
         if not shared.written:
             shared.written = True
             opening = f'<f t="shared" ref="{shared.area}" si="{shared.number}">'
             text = _byte_text(escape(numbers[first].join(shared.parts)[1:]))
-            tails[first] = self._result_tail(f"{opening}{text}</f>", values[first])
-        return tails
+            endings[first] = self._result_ending(f"{opening}{text}</f>", values[first])
+        return endings
 
-    def _result_tail(self, formula: str, value: Value) -> str:
+    def _result_ending(self, formula: str, value: Value) -> str:
         """The XML of a formula's result, after its `<f>` element."""
         if value.__class__ is float or value.__class__ is int:
             return f">{formula}{self._numbers[value][1:]}"

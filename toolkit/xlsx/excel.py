@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.zipping import write_zip
 from toolkit.spreadsheet.escapes import escaped, has_overlapping_escapes, with_escapes_split
-from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value, Watched
+from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value, WrittenCells
 from toolkit.xlsx.filters import Filter
 from toolkit.xlsx.package import Parts, new_threads
 from toolkit.xlsx.strict import (
@@ -103,9 +103,9 @@ class Sheet(BulkSheet):
         self.filters: Mapping[str, Filter] = {}
         """By column key, the filters that people set."""
 
-    def watch(self) -> Watched:
+    def watch(self) -> WrittenCells:
         """Record what is written from now on, so that it can be looked up."""
-        self.watched = self.watched or Watched()
+        self.watched = self.watched or WrittenCells()
         return self.watched
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:

@@ -43,7 +43,7 @@ class Filter:
         passed = [_meets(cell, operator, value) for operator, value in self.tests]
         return all(passed) if self.both else any(passed)
 
-    def set(self, sheet: BulkSheet, column: int) -> None:
+    def apply_to(self, sheet: BulkSheet, column: int) -> None:
         """Set this filter for a column of a sheet that has an autofilter."""
         if not self.tests:
             sheet.filter_column_list(column, [*self.values, *(["Blanks"] if self.blank else [])])

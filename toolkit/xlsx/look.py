@@ -198,17 +198,17 @@ def print_scale(orientation: Literal["portrait", "landscape"], width: float, col
 
     A character is 7 pixels in Excel and up to 7.34 in LibreOffice (Times New Roman 11).
     """
-    inches = _sides(orientation, a3)[0] - _MARGINS_ACROSS
+    inches = _paper_size(orientation, a3)[0] - _MARGINS_ACROSS
     return min(100, int(97 * inches * 96 / (7.34 * width + 5 * columns)))
 
 
 def page_room(orientation: Literal["portrait", "landscape"], scale: int, *, a3: bool = False) -> float:
     """The height of rows, in points, that fit one page of A4, or of A3, at this scale."""
-    inches = _sides(orientation, a3)[1] - _MARGINS_DOWN
+    inches = _paper_size(orientation, a3)[1] - _MARGINS_DOWN
     return inches * 72 * 100 / scale
 
 
-def _sides(orientation: Literal["portrait", "landscape"], a3: bool) -> tuple[float, float]:
+def _paper_size(orientation: Literal["portrait", "landscape"], a3: bool) -> tuple[float, float]:
     """Width and height of the paper in inches."""
     short, long = (11.69, 16.54) if a3 else (8.27, 11.69)
     return (long, short) if orientation == "landscape" else (short, long)

@@ -153,13 +153,13 @@ def row_height(
     """Height in points of a row that shows all of these (text, column width) cells, at least one line.
 
     A merged cell's width is the sum of its columns' widths. The height is at most `maximum`; longer texts must be
-    divided among rows with `parts`.
+    divided among rows with `text_pieces`.
     """
     most = max((line_count(text, width, size=size, bold=bold) for text, width in cells if text), default=1)
     return min(max(most * line_height(size), minimum), maximum)
 
 
-def parts(
+def text_pieces(
     text: str, width_chars: float, *, size: float = 11, bold: bool = False, maximum: float = MAX_HEIGHT
 ) -> list[str]:
     """The text divided, between lines, into pieces that each fit a row of `maximum` points."""
@@ -182,7 +182,7 @@ def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[i
         if max(sizes) <= room and "" not in words:
             _wrap(words, sizes, space, room, position, ends)
         else:
-            _wrap_with_care(words, position, ends, widths, room)
+            _wrap_long_words(words, position, ends, widths, room)
         position += len(paragraph) + 1
         ends.append(position)
     ends[-1] = len(text)
@@ -201,7 +201,7 @@ def _wrap(words: list[str], sizes: list[int], space: int, room: float, position:
         before = reach[first - 1]
 
 
-def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _Widths, room: float) -> None:
+def _wrap_long_words(words: list[str], position: int, ends: list[int], widths: _Widths, room: float) -> None:
     """Does what `_wrap` does, for a paragraph with double spaces or words longer than a line."""
     used = 0.0
     for word in words:

@@ -26,7 +26,7 @@ _PIECE = 1 << 18
 _UNDER_WAY = 4
 #: The number of strings that are written at a time.
 _STRINGS = 64
-#: Signs, in strings joined by bars, that XlsxWriter must write them: outer blanks, XML, or a seeming escape.
+#: Signs that XlsxWriter must write some of the strings joined by bars: outer blanks, XML, or a seeming escape.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
 #: The value of a document property that is to become a checksum of its workbook's sheets and strings.
@@ -59,13 +59,13 @@ class Stretch:
         self._waiting.append(data)
         self._length += len(data)
         if self._length >= _PIECE:
-            self._hand_over(zlib_ng.Z_NO_FLUSH)
+            self._submit_piece(zlib_ng.Z_NO_FLUSH)
 
     def end(self, *, last: bool) -> None:
         """End the stretch (with `last` also its part), and free the memory for deflating."""
         if not self._ended:
             self._ended = True
-            self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
+            self._submit_piece(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
 
     def packed(self, *, last: bool) -> Packed:
         """The deflated bytes."""
@@ -74,7 +74,7 @@ class Stretch:
         self._last.result()
         return self._checksum, self._size, self._packed
 
-    def _hand_over(self, flush: int) -> None:
+    def _submit_piece(self, flush: int) -> None:
         data, self._waiting, self._length = b"".join(self._waiting), [], 0
         self._last = self._threads.submit(self._deflate, data, flush, self._last)
         self._under_way.append(self._last)
@@ -151,14 +151,14 @@ class Parts(Packager):  # type: ignore[misc]
             before = zlib_ng.crc32(packed[0].to_bytes(4, "little"), before)
             yield name, packed
 
-    def _large(self, name: str) -> io.TextIOWrapper:
+    def _large_part(self, name: str) -> io.TextIOWrapper:
         part = PartWriter(name, self._threads)
         self.filenames.append((part, name, False))
         return io.TextIOWrapper(part, encoding="utf-8", newline="")
 
     def _write_worksheet_files(self) -> None:
         for number, sheet in enumerate(self.workbook.worksheets(), start=1):
-            with self._large(f"xl/worksheets/sheet{number}.xml") as sheet.fh:
+            with self._large_part(f"xl/worksheets/sheet{number}.xml") as sheet.fh:
                 sheet._assemble_xml_file()
 
     def _write_shared_strings_file(self) -> None:
@@ -166,7 +166,7 @@ class Parts(Packager):  # type: ignore[misc]
             return
         strings = _Strings()
         strings.string_table = self.workbook.str_table
-        with self._large("xl/sharedStrings.xml") as strings.fh:
+        with self._large_part("xl/sharedStrings.xml") as strings.fh:
             strings._assemble_xml_file()
 
 

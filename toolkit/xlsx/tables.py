@@ -103,7 +103,7 @@ def values_of(records: Iterable[Any], source: Source, whole: Any) -> list[Any]:
     return [", ".join(value) if value.__class__ is tuple else value for value in values] if joined else values
 
 
-def sized(columns: Iterable[TableColumn], widths: Mapping[str, float]) -> list[TableColumn]:
+def resized(columns: Iterable[TableColumn], widths: Mapping[str, float]) -> list[TableColumn]:
     """The columns; those in `widths` (by key) have the width given there."""
     return [replace(c, width=widths.get(c.key, c.width)) for c in columns]
 
@@ -219,7 +219,7 @@ def draw_columns(
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
         for n, chosen in set_filters:
-            chosen.set(sheet, n + 1)
+            chosen.apply_to(sheet, n + 1)
     return end
 
 
@@ -313,9 +313,9 @@ def write_no_rows(sheet: Sheet, look: Look, row: int, language: Language, first:
     sheet.write_text(row, first, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
 
-def _shown(cell: Any) -> Any:
+def _shown_value(cell: Any) -> Any:
     """The value that a cell shows."""
-    return _shown(cell.value) if isinstance(cell, _SHOWING) else cell
+    return _shown_value(cell.value) if isinstance(cell, _SHOWING) else cell
 
 
 def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> None:
@@ -323,7 +323,7 @@ def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> No
     number of characters of the column's width."""
     for row, cell in enumerate(cells):
         if cell.__class__ in _SHOWING:
-            cell = _shown(cell)
+            cell = _shown_value(cell)
         if cell.__class__ is str and (len(cell) > width or "\n" in cell):
             needed = sum([1 + int(len(line) / width) for line in cell.split("\n")])
             if needed > most.get(row, 1):

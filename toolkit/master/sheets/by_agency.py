@@ -10,7 +10,7 @@ from toolkit.model import Statement
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, Sheet, quoted, xml_text
 from toolkit.xlsx.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
-from toolkit.xlsx.measure import line_count, line_height, parts
+from toolkit.xlsx.measure import line_count, line_height, text_pieces
 from toolkit.xlsx.tables import write_about
 
 #: The most sections on an A4 and on an A3 page; more sections are divided evenly among pages to the right.
@@ -148,7 +148,7 @@ def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, in
         count = line_count(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:
-            texts = parts(whole, width, size=_SIZE, maximum=_MOST - 4)
+            texts = text_pieces(whole, width, size=_SIZE, maximum=_MOST - 4)
             cut = [(t, line_count(t, width, size=_SIZE)) for t in texts]
         for text, height in cut:
             if pieces and pieces[-1][1] + height <= room:

@@ -37,11 +37,8 @@ def _group_numbers(what: str, group: Group, view: View) -> str:
 
 def _hide_word(group: Group, view: View) -> str:
     edit = group.edit
-    return (
-        (masters.USED if edit.hide else masters.NOT_USED).say(view.language)
-        if edit and (edit.hide or edit.show)
-        else ""
-    )
+    word = masters.USED if edit and edit.hide else masters.NOT_USED if edit and edit.show else None
+    return word.say(view.language) if word else ""
 
 
 def _follow_up_text(group: Group, view: View) -> str:

@@ -19,7 +19,7 @@ from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, FormulaCell, Reference, Styled, fits
 from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, resized
 
 #: The width of the plus sign before a change, in characters.
 _SIGN = 0.5
@@ -80,7 +80,7 @@ def draw(master: Master) -> None:
     ]
     keys = [line.indicator for line in compared]
     about = masters.ABOUT["previous"].say(language, campaign=previous.campaign or previous.file, file=previous.file)
-    columns, sheet = sized(_FIGURES, widths), master.sheets["previous"]
+    columns, sheet = resized(_FIGURES, widths), master.sheets["previous"]
     draw_table(sheet, master.look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)
 
 

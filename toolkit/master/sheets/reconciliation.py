@@ -18,7 +18,7 @@ from toolkit.xlsx.excel import Cell, Reference, Styled, fits
 from toolkit.xlsx.excel import FormulaCell as Live
 from toolkit.xlsx.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, resized
 
 _COLUMNS = (
     TableColumn("what", 9, "middle code", hidden=True),
@@ -47,7 +47,7 @@ def draw(master: Master) -> None:
         master.sheets["reconciliation"],
         master.look,
         "reconciliation",
-        sized(_COLUMNS, _widths(master)),
+        resized(_COLUMNS, _widths(master)),
         sheet.rows,
         master.language,
         keys=sheet.keys,

@@ -15,7 +15,7 @@ from toolkit.model import RESEND_REASON, Change, Submission
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, size_of
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer_choices, sized
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer_choices, resized
 
 #: The parts of a file's balance, in the order of the balance's sentence.
 PARTS = ("figures", "statements", "info", "notes", "reported")
@@ -158,7 +158,7 @@ def draw_changes(master: Master) -> None:
         f"total_{end}": column_width(15, ((getattr(c, end), master.decimals[c.indicator or ""]) for c in known))
         for end in ("before", "after")
     }
-    CHANGES.draw_cells(master, sized(columns, widths), data)
+    CHANGES.draw_cells(master, resized(columns, widths), data)
 
 
 def _effects(change: Change, view: View) -> str | None:
@@ -169,13 +169,11 @@ def _effects(change: Change, view: View) -> str | None:
     def text_of(value: float | None) -> str:
         return "–" if value is None else format_number(rounded(value, 2), say)
 
-    return (
-        "; ".join(
-            f"{view.label_of(e.indicator)} {labels.get(e.period, whole)}: {text_of(e.before)} → {text_of(e.after)}"
-            for e in change.effects
-        )
-        or None
+    effects = (
+        f"{view.label_of(e.indicator)} {labels.get(e.period, whole)}: {text_of(e.before)} → {text_of(e.after)}"
+        for e in change.effects
     )
+    return "; ".join(effects) or None
 
 
 def _subject(change: Change, view: View) -> str:

@@ -6,7 +6,7 @@ from toolkit.messages import leaders_tables
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, clipped, quoted
 from toolkit.xlsx.look import LINE, MUTED, NAVY
-from toolkit.xlsx.measure import line_height, parts, row_height
+from toolkit.xlsx.measure import line_height, row_height, text_pieces
 
 #: Font sizes of a table's summary, and of its largest rows.
 _SIZE, _SMALL = 10.0, 9.0
@@ -50,7 +50,7 @@ def _draw_largest(page: Page, short: TableInShort) -> None:
     _begin_row(page, f"tables:{short.table.code}:largest")
     style = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
     # With explicit line breaks, so that no line touches the next cell's border.
-    pieces = parts(short.ranked, page.theme_width - _BESIDE, size=_SMALL, maximum=line_height(_SMALL))
+    pieces = text_pieces(short.ranked, page.theme_width - _BESIDE, size=_SMALL, maximum=line_height(_SMALL))
     ranked = "\n".join(piece.rstrip() for piece in pieces)
     page.sheet.write_text(page.row, 1, ranked, style)
     boxed = page.look(font_size=_SMALL, text_wrap=True, valign="top", border=1, border_color=LINE)

@@ -16,9 +16,9 @@ from toolkit.xlsx.excel import Book, Format, Sheet
 from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page
 from toolkit.xlsx.measure import RowHeight
 
-#: The font size in the hidden column of keys, which is the least height that a row fitted to its text gets.
+#: The font size in the hidden column of keys: it decides the least height of a row that is fitted to its text.
 STRUT = 16
-#: The hidden sheet of a returned form with the points that were wrong in the form as sent.
+#: The hidden sheet of a returned form with the points to correct in the form that was sent.
 RETURNED_SHEET = "_returned"
 
 
@@ -42,8 +42,8 @@ class Canvas:
         self.periods = form.campaign.periods
 
     def draw_title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:
-        """Write title, campaign and agency at the top; return the next free row. `title`: instead of the sheet's usual
-        title."""
+        """Write title, campaign and agency at the top; return the next free row. `title`: replaces the
+        sheet's usual title."""
         campaign, form = self.form.campaign, self.form
         lines = (
             (title or form.say(forms.TITLES[key]), self.look.title, 15, True),
@@ -52,13 +52,13 @@ class Canvas:
         )
         row = 1
         for text, style, size, bold in lines:
-            self._line(sheet, row, columns, text, style, width, size, bold)
+            self._write_line(sheet, row, columns, text, style, width, size, bold)
             row += 1
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.set_row(row, 6)
         return row + 1
 
-    def _line(
+    def _write_line(
         self,
         sheet: Sheet,
         row: int,
@@ -77,7 +77,7 @@ class Canvas:
 
     def put_merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
         """Write one text across all columns; return the next free row."""
-        self._line(sheet, row, columns, text, style, width, 11)
+        self._write_line(sheet, row, columns, text, style, width, 11)
         return row + 1
 
     def input_format(self, **properties: object) -> Format:

@@ -48,8 +48,8 @@ def trimmed(value: CellValue) -> str:
 
 
 def zero_words(indicator: Indicator) -> str:
-    """What the trimmed text of a cell must equal to count as 0: the form's words for 0 or, for figures that are not
-    added up, a space, which no trimmed text equals."""
+    """What the trimmed text of a cell must equal to count as 0: one of the form's words for 0; for figures that are not
+    added up a space, which no trimmed text equals."""
     return ZERO_WORDS if indicator.adds_up else '" "'
 
 
@@ -69,7 +69,7 @@ def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
 # --- As Excel conditions -------------------------------------------------------------------------
 
 
-def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
+def usable_test(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     """The condition that a filled cell holds something usable; "" where all contents are.
 
     `strictly`: a number, also before a unit, must not be ambiguous: an amount that may be in đồng, a percentage that
@@ -79,12 +79,12 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     if indicator.numeric:
         in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
         if indicator.kind == "percent":
-            shown = f"AND({','.join(_within(indicator, f'ROUND({cell}*100,10)'))})"
-            in_order = f"IF({_shows_percent(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"
+            shown = f"AND({','.join(_limit_tests(indicator, f'ROUND({cell}*100,10)'))})"
+            in_order = f"IF({_percent_test(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"
         words = f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0"
         if ending := unit_ending(indicator):
-            amount = _amount_in_order(indicator, cell, ending) if strictly else "TRUE"
-            words = f"IF({ends_in(cell, ending)},{amount},{words})"
+            amount = _amount_test(indicator, cell, ending) if strictly else "TRUE"
+            words = f"IF({ending_test(cell, ending)},{amount},{words})"
         return f"IF(ISNUMBER({cell}),{in_order},{words})"
     if indicator.kind == "date":
         day = f"AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1})"
@@ -101,7 +101,7 @@ def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, in
     if indicator.guidance:
         options["input_title"] = clipped(title, _LONGEST_TITLE)
         options["input_message"] = clipped(indicator.guidance, LONGEST_PROMPT)
-    test = usable(indicator, cell_name(*area[:2]), strictly=False)
+    test = usable_test(indicator, cell_name(*area[:2]), strictly=False)
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
         options |= {"validate": "list", "source": f"={name}"}
@@ -116,7 +116,7 @@ def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, in
     sheet.data_validation(*area, options)
 
 
-def _within(indicator: Indicator, number: str) -> list[str]:
+def _limit_tests(indicator: Indicator, number: str) -> list[str]:
     low, high = limits(indicator)
     tests = [f"ABS({number})<{MOST:.15G}"] if low is None or high is None else []
     tests += [f"{number}>={low:.15G}"] if low is not None else []
@@ -126,7 +126,7 @@ def _within(indicator: Indicator, number: str) -> list[str]:
 
 def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[str]:
     """The conditions that a bare number must meet."""
-    tests = _within(indicator, cell)
+    tests = _limit_tests(indicator, cell)
     if indicator.kind == "count":
         tests.append(f"{cell}=INT({cell})")
     if indicator.kind == "percent" and strictly:
@@ -140,7 +140,7 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
     return tests
 
 
-def misshown(indicator: Indicator, cell: str) -> str:
+def misshown_test(indicator: Indicator, cell: str) -> str:
     """The condition that a number is shown as a date or wrongly as a percentage; "" for kinds other than numbers.
 
     Typing 1/2 or 5-6 gives the cell such a format, which then shows any number typed there later as a date.
@@ -151,49 +151,49 @@ def misshown(indicator: Indicator, cell: str) -> str:
     return f'ISNUMBER(FIND(LEFT(CELL("format",{cell})),"{formats}"))'
 
 
-def knows_no_formats(cell: str) -> str:
+def no_format_test(cell: str) -> str:
     """The condition that the program cannot report a cell's format, as Excel on phones and on the web."""
     return f'ISERROR(CELL("format",{cell}))'
 
 
-def _shows_percent(cell: str) -> str:
+def _percent_test(cell: str) -> str:
     """The condition that the cell's format shows its number as a percentage: then 12,5% is stored as 0.125."""
     return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
 
 
-def percentage(indicator: Indicator, cell: str) -> str:
+def percentage_formula(indicator: Indicator, cell: str) -> str:
     """The formula for the percentage in a cell, typed with or without %, or ""."""
-    number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
+    number = f"IF({_percent_test(cell)},ROUND({cell}*100,10),{cell})"
     zero = f"SUMPRODUCT(--({zero_words(indicator)}=TRIM({cell})))>0"
-    typed = f'IF({_amount_in_order(indicator, cell, "%")},{amount_typed(indicator, cell, "%")},"")'
-    words = f'IF({zero},0,IF({ends_in(cell, "%")},{typed},""))'
+    typed = f'IF({_amount_test(indicator, cell, "%")},{typed_amount_formula(indicator, cell, "%")},"")'
+    words = f'IF({zero},0,IF({ending_test(cell, "%")},{typed},""))'
     return f'IFERROR(IF(ISNUMBER({cell}),{number},{words}),"")'
 
 
-def ends_in(cell: str, ending: str) -> str:
+def ending_test(cell: str, ending: str) -> str:
     """The condition that a cell's text ends with `ending`; for several cells, an array."""
     return f"RIGHT(TRIM({cell}),{size_of(ending)})={quoted(ending)}"
 
 
-def amounts_typed(span: str, ending: str) -> str:
-    """The formula for the sum of amounts in `span` that were typed as digits with a unit, whatever the computer's signs
-    are."""
-    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{size_of(ending)})"
+def typed_amount_sum(span: str, ending: str) -> str:
+    """The formula for the sum of amounts in `span` that were typed as digits with a unit; it does not depend on the
+    computer's signs."""
+    length = f"({ending_test(span, ending)})*(LEN(TRIM({span}))-{size_of(ending)})"
     return f'SUMPRODUCT(VALUE("0"&{_without_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
-def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
+def _amount_test(indicator: Indicator, cell: str, ending: str) -> str:
     """The condition that exactly one number within the limits is typed before the unit, without a range or words."""
     low, high = limits(indicator)
     tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
-    number = amount_typed(indicator, cell, ending)
+    number = typed_amount_formula(indicator, cell, ending)
     if low:
         tests.append(f"{number}>={low:.15G}")
     tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}")
     return f"IFERROR(AND({','.join(tests)}),FALSE)"
 
 
-def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
+def typed_amount_formula(indicator: Indicator, cell: str, ending: str) -> str:
     """The formula for the number typed before a unit.
 
     With `E0` after the digits, other texts that a spreadsheet would convert (a day, a time, a sum of money) are no
@@ -218,9 +218,9 @@ def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: 
 
     `owed`: whether the agency existed in the period; if not, a required cell may be blank.
     """
-    test = usable(indicator, cell)
+    test = usable_test(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
-    if shows := misshown(indicator, cell):
+    if shows := misshown_test(indicator, cell):
         filled = f"IF(AND(ISNUMBER({cell}),{shows}),{MISSHOWN},{filled})"
     if accepted and test:
         filled = f"IF({cell}={accepted},{FINE},{filled})"
@@ -239,15 +239,15 @@ def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = Tr
         return BLANK if indicator.required and owed else FINE
     if indicator.numeric and isinstance(value, date):
         return MISSHOWN
-    return FINE if _usable(form, indicator, value, text) else FAULTY
+    return FINE if _is_usable(form, indicator, value, text) else FAULTY
 
 
-def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bool:
+def _is_usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bool:
     number = None if isinstance(value, ErrorValue) else number_in_formulas(value)
     if indicator.numeric:
         if number is not None:
-            return number_in_order(indicator, number)
-        return text in map(trimmed, form.number_words) or typed_in_order(indicator, value)
+            return is_number_in_order(indicator, number)
+        return text in map(trimmed, form.number_words) or is_amount_in_order(indicator, value)
     if indicator.kind == "date":
         if number is not None:
             return FIRST_DAY <= number < LAST_DAY + 1
@@ -257,7 +257,7 @@ def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bo
     return True
 
 
-def number_in_order(indicator: Indicator, number: float) -> bool:
+def is_number_in_order(indicator: Indicator, number: float) -> bool:
     low, high = limits(indicator)
     suspect = least_suspect(indicator)
     return (
@@ -278,8 +278,8 @@ def unit_ending(indicator: Indicator) -> str:
     return f" {unit}" if unit and least_suspect(indicator) is not None else ""
 
 
-def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number in a text of digits with the indicator's unit, which `amounts_typed` adds; else None."""
+def typed_whole_amount(indicator: Indicator, value: CellValue) -> float | None:
+    """The number in a text of digits with the indicator's unit, which `typed_amount_sum` adds; else None."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or ending in ("", "%") or not text.endswith(ending):
         return None
@@ -287,15 +287,15 @@ def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
     return float(digits) if _DIGITS.fullmatch(digits) else None
 
 
-def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number in a text with a percentage and its sign: the result of `percentage`; else None."""
-    if indicator.kind != "percent" or not typed_in_order(indicator, value):
+def typed_percentage(indicator: Indicator, value: CellValue) -> float | None:
+    """The number in a text with a percentage and its sign: the result of `percentage_formula`; else None."""
+    if indicator.kind != "percent" or not is_amount_in_order(indicator, value):
         return None
     return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))
 
 
-def typed_in_order(indicator: Indicator, value: CellValue) -> bool:
-    """The result of `_amount_in_order` for a text."""
+def is_amount_in_order(indicator: Indicator, value: CellValue) -> bool:
+    """The result of `_amount_test` for a text."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or not ending or not text.endswith(ending):
         return False

@@ -14,7 +14,7 @@ from toolkit.model import CellValue, Indicator
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import FINE, percentage, state_formula, trimmed
+from toolkit.xlsx.drawn.cell_tests import FINE, percentage_formula, state_formula, trimmed
 from toolkit.xlsx.drawn.formulas import (
     ACCEPTED,
     CARRIED,
@@ -154,7 +154,7 @@ def _draw_counted_values(sheet: Sheet, cells: Cells) -> None:
             cell = cells.cell(code, index)
             if reads_percentages(indicator):
                 value = cells.operands.get((code, period.key), Absent.MISSING)
-                formula, shown = percentage(indicator, cell), "" if isinstance(value, Absent) else value
+                formula, shown = percentage_formula(indicator, cell), "" if isinstance(value, Absent) else value
             else:
                 waits = (code, period.key) in cells.carried
                 formula = f'IF(LEN(TRIM({cell}))=0,"",{cell})'

@@ -12,7 +12,7 @@ from toolkit.model import Indicator
 from toolkit.model.periods import cumulative_runs, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
+from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, no_format_test, trimmed
 from toolkit.xlsx.drawn.formulas import CARRIED, COUNTED_AS, STATE, is_in_checks
 from toolkit.xlsx.drawn.live_checks import (
     Cells,
@@ -37,7 +37,7 @@ def figure_checks(cells: Cells) -> Iterator[LiveCheck]:
     """Yields the checks of single figures."""
     for indicator in cells.form.indicators:
         if indicator.code in cells.layout.figure_rows and not indicator.formula:
-            yield from _of_figure(cells, indicator)
+            yield from _checks_of_figure(cells, indicator)
 
 
 def section_checks(cells: Cells) -> Iterator[LiveCheck]:
@@ -81,7 +81,7 @@ def followup_checks(cells: Cells) -> Iterator[LiveCheck]:
         yield NamingCheck(weight, sheet, Live(fix), sheet, cell_name(first, 4), problem, tuple(cells_named), test)
 
 
-def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
+def _checks_of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, sheet, code, count = cells.form, cells.sheet, indicator.code, len(cells.periods)
     where, note = form.number_and_label(indicator), cells.address(code, count + 1)
     if indicator.required:
@@ -113,7 +113,7 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
     shown = any(cells.states[indicator.code, index] == MISSHOWN for index in range(len(cells.periods)))
     formula = f"IF(MAX({cells.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
     if indicator.kind == "percent":
-        blind = knows_no_formats(cells.cell(indicator.code, 0))
+        blind = no_format_test(cells.cell(indicator.code, 0))
         formula = f"IF({blind},{quoted(required_percentage(form, indicator))},{formula})"
     return Live(restore if shown else plain, formula)
 

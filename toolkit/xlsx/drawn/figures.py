@@ -157,7 +157,7 @@ def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
     wide = count + before > 6
     label, period = (34.0, 9.5) if wide else (44.0, 11.0)
     earlier, total = 10.5, 12.0
-    if any(_in_dong(i) for i in form.indicators):
+    if any(_is_in_dong(i) for i in form.indicators):
         earlier = period = _DONG_WIDTH if count + before <= 3 else _DONG_WIDTH_OF_MANY
         total = period + 1
     earlier = max(earlier, _room_for(form.previous.values.values()))
@@ -185,7 +185,7 @@ def _room_for(values: Iterable[CellValue]) -> float:
     return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
 
 
-def _in_dong(indicator: Indicator) -> bool:
+def _is_in_dong(indicator: Indicator) -> bool:
     unit = unit_of(indicator.unit, indicator.kind)
     return indicator.numeric and unit.money and unit.scale == 1
 
@@ -262,7 +262,7 @@ def _draw_figure_row(
         sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)
     for column, period in enumerate(canvas.periods, start=canvas.layout.first_period):
         if computed:
-            formula = canvas.formulas.derived(indicator, period.key)
+            formula = canvas.formulas.computed_formula(indicator, period.key)
             _write_result(sheet, row, column, formula, canvas.formulas.operand(indicator.code, period.key), grey)
         else:
             mark = canvas.marks.figure(indicator.code, period.key)

@@ -43,7 +43,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     choices_name,
     trimmed,
 )
-from toolkit.xlsx.drawn.paper import ISSUED_AT, off_paper
+from toolkit.xlsx.drawn.paper import ISSUED_AT, exclude_from_print
 from toolkit.xlsx.drawn.sent_points import target_of
 from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
@@ -202,7 +202,7 @@ def _draw_guide(canvas: Canvas, sheet: Sheet) -> None:
         height = canvas.row_height([(shown, width - 1)], size=12) + 5
         sheet.set_row(row, 28 if style == "heading" else height)
         row += 1
-    off_paper(sheet, 2)
+    exclude_from_print(sheet, 2)
     canvas.finish(sheet, "guide", "portrait", width)
 
 
@@ -251,5 +251,5 @@ def _draw_info(canvas: Canvas, sheet: Sheet) -> None:
         texts = zip((label, typed_text(value), hint), widths, strict=True)
         sheet.set_growing_row(row, max(24, canvas.row_height([*texts], size=11) + 6))
         row += 1
-    off_paper(sheet, 4)
+    exclude_from_print(sheet, 4)
     canvas.finish(sheet, "info", "portrait", sum(widths))

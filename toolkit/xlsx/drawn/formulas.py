@@ -17,12 +17,12 @@ from toolkit.xlsx.drawn.cell_tests import (
     GAP_WORDS,
     NUMBER_WORDS,
     ZERO_WORDS,
-    amounts_typed,
-    ends_in,
-    percentage_typed,
+    ending_test,
     trimmed,
+    typed_amount_sum,
+    typed_percentage,
+    typed_whole_amount,
     unit_ending,
-    whole_typed,
     zero_words,
 )
 
@@ -127,7 +127,7 @@ class FormFormulas:
                 return counted
             if isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0]):
                 return 0.0 if indicator.adds_up else Absent.MISSING
-            percentage = percentage_typed(indicator, value)
+            percentage = typed_percentage(indicator, value)
             return Absent.MISSING if percentage is None else percentage
         if indicator.kind == "yesno" and isinstance(value, str):
             answers = {trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text}
@@ -143,7 +143,7 @@ class FormFormulas:
         values = [self.operand(code, p.key) for p in self._periods]
         return [float(v) if isinstance(v, int | float) and not isinstance(v, bool) else None for v in values]
 
-    def derived(self, indicator: Indicator, period: str) -> str:
+    def computed_formula(self, indicator: Indicator, period: str) -> str:
         """The formula of a computed figure."""
         column = self._layout.first_period + [p.key for p in self._periods].index(period)
         formula, cell = expressions.parse(indicator.formula), partial(self._cell, column=column)
@@ -156,42 +156,42 @@ class FormFormulas:
             return ExcelCell(reference, indicator.kind, indicator.adds_up)
         return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind, indicator.adds_up)
 
-    def _counted(self, code: str) -> str:
+    def _counted_cells(self, code: str) -> str:
         """The cells of a row's numbers, which are on the sheet of checks if that sheet computes them."""
         if not is_in_checks(self._form, self._form.campaign.indicator_by_code[code]):
-            return self._span(code)
+            return self._period_cells(code)
         return f"{CHECKS_SHEET}!{self._layout.checks(COUNTED_AS, code)}"
 
-    def _other(self, code: str) -> str:
+    def _unusable_test(self, code: str) -> str:
         """The condition that a cell of the row holds neither a number nor one of the form's words."""
-        span, indicator = self._span(code), self._form.campaign.indicator_by_code[code]
+        span, indicator = self._period_cells(code), self._form.campaign.indicator_by_code[code]
         if not reads_percentages(indicator):
-            return _other(self._counted(code))
+            return _unusable_test(self._counted_cells(code))
         # Words for “none” only count as numbers for indicators that are added up.
         gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS if indicator.adds_up else NUMBER_WORDS}))"
         if code in self._form.carried_codes:
             gaps += f"+SUM({CHECKS_SHEET}!{self._layout.checks(CARRIED, code)})"
-        return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted(code)})+{gaps}"
+        return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted_cells(code)})+{gaps}"
 
-    def _span(self, code: str) -> str:
+    def _period_cells(self, code: str) -> str:
         row, last = self._layout.figure_rows[code], self._layout.first_period + len(self._periods) - 1
         return f"{cell_name(row, self._layout.first_period)}:{cell_name(row, last)}"
 
     def total(self, indicator: Indicator, row: int) -> tuple[str, float | None]:
         """The formula of the total over the periods and its result; "" for an indicator without a total."""
         if indicator.formula:
-            return self._derived_total(indicator)
+            return self._computed_total(indicator)
         if not indicator.numeric or indicator.across_periods == "none":
             return "", None
-        span = self._counted(indicator.code)
+        span = self._counted_cells(indicator.code)
         last = self._cell(indicator.code, self._layout.first_period + len(self._periods) - 1).reference
         values = self._numbers(indicator.code)
         zero = zero_words(indicator)
         zeros = f"SUMPRODUCT(--(TRIM({span})={zero}))"
         count = f"COUNT({span})+{zeros}"
         # No total for a row with a text other than the form's words, since the total would leave a figure out.
-        odd = self._other(indicator.code)
-        whole = self._is_whole(indicator)
+        odd = self._unusable_test(indicator.code)
+        whole = self._is_row_usable(indicator)
         match indicator.across_periods:
             case "last" | "cumulative" | "cumulative_all":
                 formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={zero},0,""))'
@@ -200,14 +200,14 @@ class FormFormulas:
                 formula = f'=IF(OR({count}=0,{odd}),"",IF({zeros}>0,MAX({span},0),MAX({span})))'
             case "mean" if indicator.weight in self._layout.figure_rows:
                 weight = self._form.campaign.indicator_by_code[indicator.weight]
-                weights = self._counted(indicator.weight)
-                both = f"{_filled(span, indicator)}*{_filled(weights, weight)}"
+                weights = self._counted_cells(indicator.weight)
+                both = f"{_filled_array(span, indicator)}*{_filled_array(weights, weight)}"
                 formula = (
-                    f'=IF(OR({odd},{self._other(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
+                    f'=IF(OR({odd},{self._unusable_test(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
                     f"{weights})/SUMPRODUCT({both},{weights}))"
                 )
                 total = mean(values, self._numbers(indicator.weight))
-                return formula, total if whole and self._is_whole(weight) else None
+                return formula, total if whole and self._is_row_usable(weight) else None
             case "mean":
                 return f'=IF(OR({count}=0,{odd}),"",SUM({span})/({count}))', mean(values) if whole else None
             case _ if unit_ending(indicator) not in ("", "%"):
@@ -216,30 +216,29 @@ class FormFormulas:
                 formula = f'=IF(OR({count}=0,{odd}),"",SUM({span}))'
         return formula, over_periods(indicator, values) if whole else None
 
-    def _is_whole(self, indicator: Indicator) -> bool:
+    def _is_row_usable(self, indicator: Indicator) -> bool:
         """Whether each cell of the indicator is blank, or holds what the form's formulas can use."""
-        return all(self._is_known(indicator, p.key) for p in self._periods)
+        return all(self._is_cell_usable(indicator, p.key) for p in self._periods)
 
-    def _is_known(self, indicator: Indicator, period: str) -> bool:
+    def _is_cell_usable(self, indicator: Indicator, period: str) -> bool:
         value = self._filling.figures.get((indicator.code, period))
         if not isinstance(value, ErrorValue) and number_in_formulas(value) is not None:
             return True
         text = trimmed(value)
         known = not text or text in map(trimmed, self._form.number_words)
-        return known or percentage_typed(indicator, value) is not None
+        return known or typed_percentage(indicator, value) is not None
 
     def _sum_with_amounts(self, indicator: Indicator, span: str) -> tuple[str, float | None]:
         """The total of a row in which large amounts are typed with their unit, as the guide asks."""
         ending = unit_ending(indicator)
-        typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
+        typed = f"SUMPRODUCT(--({ending_test(span, ending)}))"
         count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
-        formula = (
-            f'=IF(OR({count}=0,{_other(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'
-        )
+        unusable, amount_sum = _unusable_test(span, f"+{typed}"), typed_amount_sum(span, ending)
+        formula = f'=IF(OR({count}=0,{unusable}),"",IFERROR(SUM({span})+{amount_sum},""))'
         figures = [self._filling.figures.get((indicator.code, p.key)) for p in self._periods]
-        amounts = [whole_typed(indicator, x) for x in figures]
+        amounts = [typed_whole_amount(indicator, x) for x in figures]
         known = (
-            amount is not None or self._is_known(indicator, p.key)
+            amount is not None or self._is_cell_usable(indicator, p.key)
             for amount, p in zip(amounts, self._periods, strict=True)
         )
         if not all(known):
@@ -247,7 +246,7 @@ class FormFormulas:
         values = zip(amounts, self._numbers(indicator.code), strict=True)
         return formula, over_periods(indicator, [number if amount is None else amount for amount, number in values])
 
-    def _derived_total(self, indicator: Indicator) -> tuple[str, float | None]:
+    def _computed_total(self, indicator: Indicator) -> tuple[str, float | None]:
         if indicator.across_periods == "none":
             return "", None
         values = self._numbers(indicator.code)
@@ -259,20 +258,20 @@ class FormFormulas:
         formula = expressions.parse(indicator.formula)
         column = self._layout.first_period + len(self._periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
-        tests = ",".join(f"SUMPRODUCT({self._filled(n)})={len(self._periods)}" for n in formula.names)
+        tests = ",".join(f"SUMPRODUCT({self._filled_array(n)})={len(self._periods)}" for n in formula.names)
         text = expressions.to_excel(
             formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
         )
         result: Operand = Absent.MISSING
         if whole:
-            result = expressions.evaluate(formula, self._whole)
+            result = expressions.evaluate(formula, self._total_operand)
         number = float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None
         return f'=IF(AND({tests}),{text[1:]},"")', number
 
-    def _filled(self, code: str) -> str:
-        return _filled(self._counted(code), self._form.campaign.indicator_by_code[code])
+    def _filled_array(self, code: str) -> str:
+        return _filled_array(self._counted_cells(code), self._form.campaign.indicator_by_code[code])
 
-    def _whole(self, code: str) -> Operand:
+    def _total_operand(self, code: str) -> Operand:
         indicator = self._form.campaign.indicator_by_code[code]
         value = self.total(indicator, self._layout.figure_rows[code])[1]
         return Absent.MISSING if value is None else value
@@ -289,12 +288,12 @@ def is_in_checks(form: Form, indicator: Indicator) -> bool:
     return reads_percentages(indicator) or indicator.code in form.carried_codes
 
 
-def _other(span: str, known: str = "") -> str:
+def _unusable_test(span: str, known: str = "") -> str:
     """The condition that a cell of `span` holds neither a number nor one of the form's words (nor is in `known`)."""
     words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
     return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 
 
-def _filled(span: str, indicator: Indicator) -> str:
+def _filled_array(span: str, indicator: Indicator) -> str:
     """An array formula: 1 where a cell of `span` holds a number or a word for zero."""
     return f"(ISNUMBER({span})+(TRIM({span})={zero_words(indicator)}))"

@@ -46,7 +46,7 @@ def number(cell: Expression) -> Expression:
     return Expression(f"N({cell.formula})", cell.value or 0.0)
 
 
-def how_many(tests: Sequence[Expression]) -> Expression:
+def true_count(tests: Sequence[Expression]) -> Expression:
     """The number of conditions that are true."""
     counted = "+".join(f"IF({test.formula},1,0)" for test in tests)
     return Expression(f"({counted})", sum(bool(test.value) for test in tests))

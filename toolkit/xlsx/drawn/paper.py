@@ -44,7 +44,8 @@ class Paper:
         issued = f"{quoted(top.issued_by)}&CHAR(10)&" if top.issued_by else ""
         formula = f"={issued}{self._shown('report_number', 'number')}"
         shown = f"{top.issued_by}\n{number}" if top.issued_by else number
-        self._put_pair(2, (shown, formula, left), (top.receiver, "", right), self._room("number", above=top.issued_by))
+        height = self._height("number", above=top.issued_by)
+        self._put_pair(2, (shown, formula, left), (top.receiver, "", right), height)
         centred = {"align": "center", "text_wrap": True, "valign": "vcenter", "bold": True}
         self._put_across(3, title, look(**centred, font_size=14), 14)
         self._put_across(4, top.title, look(**centred), 11)
@@ -61,7 +62,7 @@ class Paper:
         italic = look(**centred, italic=True)
         nothing = ("", "", plain)
         words = {key: form.say(forms.PAPER[key]) for key in ("prepared", "signs", "seals")}
-        heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, self._room("phone", "email"))
+        heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, self._height("phone", "email"))
         pairs = (
             (nothing, nothing),
             (nothing, (bottom.place_and_day, self._place_and_day(), italic)),
@@ -129,7 +130,7 @@ class Paper:
 
     # -- rows --
 
-    def _room(self, *keys: str, above: str = "") -> float:
+    def _height(self, *keys: str, above: str = "") -> float:
         """The height that texts typed later in the left half may need: merged cells do not grow with their text."""
         words = "; ".join(self.form.say(forms.PAPER[key], value=_LONGEST) for key in keys)
         text = f"{above}\n{words}" if above else words
@@ -172,6 +173,6 @@ def _joined(template: str, parts: dict[str, str]) -> str:
     return "&".join(part[1:] if part.startswith("\0") else quoted(part) for part in formulas if part)
 
 
-def off_paper(sheet: Sheet, column: int) -> None:
+def exclude_from_print(sheet: Sheet, column: int) -> None:
     """Make a sheet print nothing, since it is only for the screen. `column`: a column that stays blank."""
     sheet.print_area(1, column, 1, column)

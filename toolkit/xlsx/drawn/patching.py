@@ -43,16 +43,16 @@ class Forms:
         """The bytes of the form's workbook: always the same for the same form, whatever was drawn before."""
         words = _agency_strings(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
-            return _plain(form)
+            return _drawn_bytes(form)
         key = self._drawn.setdefault(_key_without_agency(form), [])
         drawn = next((d for d in key if d.fits(words)), None)
         if drawn is None:
             drawn = _draw(form, words)
             key.append(drawn)
-        return drawn.filled(words) or _plain(form)
+        return drawn.filled(words) or _drawn_bytes(form)
 
 
-def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
+def _drawn_bytes(form: Form, row_height: RowHeight = row_height) -> bytes:
     whole = BytesIO()
     write_intake(whole, form, filled_in(form), row_height=row_height)
     return whole.getvalue()
@@ -88,11 +88,11 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
         meta={**form.meta, "agency": code},
     )
     ruler = _Ruler(words)
-    with zipfile.ZipFile(BytesIO(_plain(blank, ruler.row_height))) as archive:
+    with zipfile.ZipFile(BytesIO(_drawn_bytes(blank, ruler.row_height))) as archive:
         parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
     return _Drawn(
         tuple(ruler.rows),
-        tuple(_part(name, text) for name, text in parts.items()),
+        tuple(_prepared_part(name, text) for name, text in parts.items()),
         _Strings(parts.get(_STRINGS, "")),
         any(_IN_FORMULA.search(text) for text in parts.values()),
     )
@@ -108,7 +108,7 @@ class _Row(NamedTuple):
 
     def height(self, words: Sequence[str]) -> float:
         """The row's height with these words instead of the stand-ins."""
-        cells = [(_filled(text, words), width) for text, width in self.cells]
+        cells = [(_with_words(text, words), width) for text, width in self.cells]
         return row_height(cells, size=self.size, bold=self.bold)
 
 
@@ -126,7 +126,7 @@ class _Ruler:
         return height
 
 
-def _filled(text: str, words: Sequence[str]) -> str:
+def _with_words(text: str, words: Sequence[str]) -> str:
     for stand_in, word in zip(_STAND_INS, words, strict=True):
         text = text.replace(stand_in, word)
     return text
@@ -141,7 +141,7 @@ class _Part:
     size: int
     deflated: bytes
     rest: tuple[tuple[bytes, bytes] | int, ...]
-    """The rest, in turns: the number of a string to insert; a text with its deflated bytes."""
+    """By turns, the number of a string to insert, and a text with its deflated bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +162,15 @@ class _Drawn:
         """The workbook with these words inserted; None if it would be drawn differently."""
         texts = [x[0] for part in self.parts if part.name != _STRINGS for x in part.rest if not isinstance(x, int)]
         damaged = any(mark.encode("utf-8") in text for text in texts for mark in _MARKS)  # a part of a stand-in is left
-        if self.in_formulas or damaged or self.strings.clash(words):
+        if self.in_formulas or damaged or self.strings.has_clash(words):
             return None
         pieces = [(w.encode("utf-8"), _deflated(w.encode("utf-8"))) for w in words]
         whole = BytesIO()
-        write_zip(((part.name, _put_in(part, pieces)) for part in self.parts), whole)
+        write_zip(((part.name, _packed_with(part, pieces)) for part in self.parts), whole)
         return whole.getvalue()
 
 
-def _put_in(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> Packed:
+def _packed_with(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> Packed:
     checksum, size, packed = part.checksum, part.size, [part.deflated]
     for piece in part.rest:
         text, deflated = words[piece] if isinstance(piece, int) else piece
@@ -180,7 +180,7 @@ def _put_in(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> Packed:
     return checksum, size, packed
 
 
-def _part(name: str, text: str) -> _Part:
+def _prepared_part(name: str, text: str) -> _Part:
     pieces = [text]
     for number, stand_in in enumerate(_STAND_INS):
         pieces = [x for p in pieces for x in _between(p, stand_in, number)]  # type: ignore[misc]
@@ -220,6 +220,6 @@ class _Strings:
         self._fixed = frozenset(t for t in texts if not any(s in t for s in _STAND_INS))
         self._open = tuple(t for t in texts if any(s in t for s in _STAND_INS))
 
-    def clash(self, words: Sequence[str]) -> bool:
-        put_in = {_filled(text, words) for text in self._open}
+    def has_clash(self, words: Sequence[str]) -> bool:
+        put_in = {_with_words(text, words) for text in self._open}
         return len(put_in) < len(self._open) or not put_in.isdisjoint(self._fixed)

@@ -100,7 +100,7 @@ def _draw_line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine,
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
 
 
-def sent_back(form: Form, marks: Marks) -> str:
+def returned_intro(form: Form, marks: Marks) -> str:
     """The sentence above the list of a returned form."""
     deadline = form.campaign.deadline
     due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
@@ -132,7 +132,7 @@ def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) 
         figures = form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED)) if count else ""
         listed = form.say(forms.CONFIRM_ROWS, count=rows, sign=form.say(forms.ROW_CARRIED)) if rows else ""
         return " ".join(filter(None, [figures, listed, form.say(forms.CONFIRM_PARTED, count=parted) if parted else ""]))
-    return sent_back(form, marks)
+    return returned_intro(form, marks)
 
 
 # --- What was filled in outside the form ---------------------------------------------------------

@@ -29,10 +29,10 @@ from toolkit.xlsx.drawn.live_expressions import (
     compare,
     count,
     differ,
-    how_many,
     number,
     only_some,
     total,
+    true_count,
 )
 from toolkit.xlsx.excel import Sheet, fits, quoted
 
@@ -139,10 +139,10 @@ def split_checks(cells: Cells) -> Iterator[LiveCheck]:
         whole = [split for split in splits if split.whole == "equal"]
         for split in splits if code in cells.layout.figure_rows else ():
             further = whole[1:] if split in whole[:1] else ()
-            yield from (check for check in _checks(cells, split, further) if check.fits())
+            yield from (check for check in _checks_of_split(cells, split, further) if check.fits())
 
 
-def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[SplitCheck]:
+def _checks_of_split(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[SplitCheck]:
     """Yields the checks of one split. `further`: the whole's other splits, for the first that adds up to the whole."""
     whole, indexes = cells.form.campaign.indicator_by_code[split.of], range(len(cells.form.campaign.periods))
     members, every = split.members, (split.of, *split.members)
@@ -154,7 +154,7 @@ def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[Sp
     yield _check(cells, "split-exceeds", "error", split, every, tests)
     severity: Weight = "error" if whole.required else "warning"
     # True where some parts are blank and others are not.
-    tests = [only_some(_blanks(cells, members, index), len(members)) for index in indexes]
+    tests = [only_some(_blank_count(cells, members, index), len(members)) for index in indexes]
     yield _check(cells, "split-partial", severity, split, members, tests, blank=True)
     owed = [whole.required and cells.form.existed_in[index] for index in indexes]
     tests = [_missing(cells, split, index) if owed[index] else NEVER for index in indexes]
@@ -238,7 +238,7 @@ def _exceeds(cells: Cells, split: Split, index: int, *, partly: bool) -> Express
 def _missing(cells: Cells, split: Split, index: int) -> Expression:
     """The condition that all parts of a required whole are blank, and the whole is a number other than 0; a blank whole
     has a separate check."""
-    none = compare(_blanks(cells, split.members, index), "=", len(split.members))
+    none = compare(_blank_count(cells, split.members, index), "=", len(split.members))
     return all_of(none, compare(number(_operand(cells, split.of, index)), "<>", 0))
 
 
@@ -255,6 +255,6 @@ def _disagree(cells: Cells, split: Split, other: Split, index: int) -> Expressio
     return all_of(no_whole, *complete, differ(total(one), number(total(two))))
 
 
-def _blanks(cells: Cells, codes: Sequence[str], index: int) -> Expression:
+def _blank_count(cells: Cells, codes: Sequence[str], index: int) -> Expression:
     """The number of blank cells."""
-    return how_many([_blank(cells, code, index) for code in codes])
+    return true_count([_blank(cells, code, index) for code in codes])

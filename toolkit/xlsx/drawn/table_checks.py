@@ -10,6 +10,7 @@ from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CellValue, FormColumn, FormTable, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.xlsx.drawn import table_tests
 from toolkit.xlsx.drawn.cell_tests import choices_name, zero_words
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, COUNTED_AS, Layout, TableArea, is_in_checks
 from toolkit.xlsx.drawn.live_checks import (
@@ -30,7 +31,7 @@ from toolkit.xlsx.drawn.live_checks import (
     sentence,
 )
 from toolkit.xlsx.drawn.live_expressions import Expression, both_numbers, unequal
-from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, blank, errors, is_filled, is_wrong, repeated, wrong
+from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, is_filled, is_wrong
 from toolkit.xlsx.drawn.table_totals import total
 from toolkit.xlsx.excel import fits, quoted
 
@@ -81,7 +82,7 @@ def answer_cells_of(table: FormTable, area: TableArea, *, elsewhere: bool = True
     return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if has_answer_column(table) else ""
 
 
-def uncounted(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
+def uncounted_rows(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
     """The indexes of unconfirmed rows, which no total includes; None for a table without a column for answers."""
     return unconfirmed(form, table, filling) if has_answer_column(table) else None
 
@@ -128,7 +129,7 @@ def marked_cell_count(form: Form, table: FormTable, filling: Filling) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted(LiveCheck):
+class _CountingCheck(LiveCheck):
     """A check of a column for one fault, with the number of faulty cells and the first of them."""
 
     form: Form
@@ -166,7 +167,7 @@ class _Counted(LiveCheck):
 def table_checks(cells: Cells) -> Iterator[LiveCheck]:
     """Yields the checks of all tables of a form."""
     for table in cells.form.tables:
-        yield from _Checks(cells, table).all()
+        yield from _Checks(cells, table).all_checks()
 
 
 class _Checks:
@@ -174,31 +175,31 @@ class _Checks:
 
     def __init__(self, cells: Cells, table: FormTable) -> None:
         self.cells, self.form, self.filling, self.table = cells, cells.form, cells.filling, table
-        self.issued_at = cells.layout.tables[table.code]
-        self.rows = rows_of(self.form, table, self.issued_at, self.filling)
+        self.area = cells.layout.tables[table.code]
+        self.rows = rows_of(self.form, table, self.area, self.filling)
 
-    def all(self) -> Iterator[LiveCheck]:
+    def all_checks(self) -> Iterator[LiveCheck]:
         form, table, filling = self.form, self.table, self.filling
         if has_answer_column(table):
             yield from self._unanswered_rows()
         for column, span in zip(table.columns, self.rows.columns, strict=True):
-            if test := wrong(form, span):
+            if test := table_tests.wrong_array(form, span):
                 faulty = wrong_rows(form, table, column, filling)
                 fix = required_content(form, span.indicator)
-                yield from self._counted(column, span, forms.TO_FIX_TABLE_BAD, fix, test, faulty, errors(span))
+                errors = table_tests.error_array(span)
+                yield from self._check(column, span, forms.TO_FIX_TABLE_BAD, fix, test, faulty, errors)
             if column.required:
                 fix = form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(column.kind, forms.TO_FIX_REQUIRED_FIX))
                 faulty = blank_rows(form, table, column, filling)
-                yield from self._counted(
-                    column, span, forms.TO_FIX_TABLE_BLANK, fix, blank(span, self.rows), faulty, severity="blank"
-                )
+                test = table_tests.blank_array(span, self.rows)
+                yield from self._check(column, span, forms.TO_FIX_TABLE_BLANK, fix, test, faulty, severity="blank")
             if column.key:
                 faulty = repeated_rows(form, table, column, filling)
                 fix = form.say(forms.TO_FIX_TABLE_TWICE_FIX)
-                test = repeated(span)
-                yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, faulty, severity="warning")
+                test = table_tests.repeated_array(span)
+                yield from self._check(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, faulty, severity="warning")
             if indicator := equal_indicator(form, column):
-                yield from self._equality(column, span, indicator)
+                yield from self._total_check(column, span, indicator)
 
     def _unanswered_rows(self) -> Iterator[LiveCheck]:
         """Yields a check of the rows that are already filled in, and about which the agency has not answered."""
@@ -209,12 +210,12 @@ class _Checks:
         carried = self.table.cumulative
         fix = self.form.say(forms.TO_FIX_ROWS_CARRIED_FIX if carried else forms.TO_FIX_ROWS_PROPOSED_FIX)
         every = self.rows._replace(counted="1")
-        yield from self._counted(column, span, forms.TO_FIX_ROWS_CARRIED, fix, test, waiting, rows=every)
+        yield from self._check(column, span, forms.TO_FIX_ROWS_CARRIED, fix, test, waiting, rows=every)
 
     def _column_shown(self, column: FormColumn) -> str:
         return f"{self.table.heading} – {column.label}"
 
-    def _counted(
+    def _check(
         self,
         column: FormColumn,
         span: Span,
@@ -230,19 +231,19 @@ class _Checks:
         """Yields a check of a column. `test`: an array formula for the faulty cells; `error`: one for cells with error
         values, with which `test` would be an error; `rows`: the rows concerned, if not all that count."""
         rows = rows or self.rows
-        count, first = rows.how_many(test), rows.first(test, span)
+        count, first = rows.count_formula(test), rows.first_row_formula(test, span)
         if error:
-            count = f"IF({rows.how_many(error)}>0,{rows.how_many(error)},{count})"
-            first = f"IF({rows.how_many(error)}>0,{rows.first(error, span)},{first})"
+            count = f"IF({rows.count_formula(error)}>0,{rows.count_formula(error)},{count})"
+            first = f"IF({rows.count_formula(error)}>0,{rows.first_row_formula(error, span)},{first})"
         if not (fits(f"={count}") and fits(f"=IF(K1048576=0,0,{first})")):
             return  # such cells are only checked when the file is read
-        cell = f"{span.letters}{self.issued_at.first + faulty[0] + 1}" if faulty else ""
-        yield _Counted(
+        cell = f"{span.letters}{self.area.first + faulty[0] + 1}" if faulty else ""
+        yield _CountingCheck(
             severity,
             self._column_shown(column),
             Live(fix),
-            self.issued_at.sheet,
-            cell_name(self.issued_at.first, self.issued_at.columns[column.code]),
+            self.area.sheet,
+            cell_name(self.area.first, self.area.columns[column.code]),
             self.form,
             problem,
             self.table.code,
@@ -251,13 +252,13 @@ class _Checks:
             Live(cell, first),
         )
 
-    def _equality(self, column: FormColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
-        form, area, layout, last = self.form, self.issued_at, self.cells.layout, len(self.cells.periods) - 1
+    def _total_check(self, column: FormColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
+        form, area, layout, last = self.form, self.area, self.cells.layout, len(self.cells.periods) - 1
         if area.totals is None or indicator.code not in layout.figure_rows:
             return
         cell = cell_name(area.totals, area.columns[column.code])
         mine, figure = f"'{area.sheet}'!{cell}", figure_number(form, self.cells.names, layout, indicator)
-        values, out = values_of(self.filling, self.table, column), uncounted(form, self.table, self.filling)
+        values, out = values_of(self.filling, self.table, column), uncounted_rows(form, self.table, self.filling)
         value = total(form, column, span, values, out)
         figure_value = number_of(
             self.cells.operands.get((indicator.code, self.cells.periods[last].key), Absent.MISSING)

@@ -21,14 +21,14 @@ from toolkit.xlsx.drawn.cell_tests import (
     MOST,
     NUMBER_WORDS,
     YES_NO,
-    amount_typed,
     answers,
     choices_name,
-    ends_in,
-    misshown,
-    number_in_order,
+    ending_test,
+    is_amount_in_order,
+    is_number_in_order,
+    misshown_test,
     trimmed,
-    typed_in_order,
+    typed_amount_formula,
     unit_ending,
 )
 from toolkit.xlsx.excel import quoted, size_of
@@ -63,11 +63,11 @@ class Rows(NamedTuple):
         blank = "*".join(f"ISBLANK({span.cells})" for span in self.columns)
         return f"{self.counted}*({blank}=0)" if len(self.columns) > 1 else f"{self.counted}*(1-{blank})"
 
-    def how_many(self, which: str) -> str:
+    def count_formula(self, which: str) -> str:
         """The formula for the number of rows for which the array `which` is 1."""
         return f"SUMPRODUCT({self.counted}*{which})"
 
-    def first(self, which: str, span: Span) -> str:
+    def first_row_formula(self, which: str, span: Span) -> str:
         """The formula for the number of the first row for which the array `which` is 1."""
         return f"({BEYOND}-SUMPRODUCT(MAX({self.counted}*{which}*({BEYOND}-ROW({span.cells})))))"
 
@@ -75,7 +75,7 @@ class Rows(NamedTuple):
 # --- As Excel arrays -----------------------------------------------------------------------------
 
 
-def wrong(form: Form, span: Span) -> str:
+def wrong_array(form: Form, span: Span) -> str:
     """An array formula: 1 where a cell cannot be used; "" where all contents can. An error value makes it an error."""
     if span.indicator.kind == "text":
         return ""
@@ -84,24 +84,24 @@ def wrong(form: Form, span: Span) -> str:
     return f"(1-ISBLANK({span.cells}))*({either}=0)"
 
 
-def errors(span: Span) -> str:
+def error_array(span: Span) -> str:
     """An array formula: 1 where a cell has an error value."""
     return f"ISERROR({span.cells})"
 
 
-def blank(span: Span, rows: Rows) -> str:
+def blank_array(span: Span, rows: Rows) -> str:
     """An array formula: 1 where a row is filled in and this cell is blank."""
     return f"ISBLANK({span.cells})*{rows.filled}"
 
 
-def repeated(span: Span) -> str:
+def repeated_array(span: Span) -> str:
     """An array formula: 1 where a cell equals a cell above it."""
     top = span.cells.partition(":")[0]
     earlier = f"MATCH({span.cells},{span.cells},0)<ROW({span.cells})-ROW({top})+1"
     return f"(1-ISBLANK({span.cells}))*ISNUMBER(1/({earlier}))"
 
 
-def words_in(span: Span, words: Sequence[str]) -> str:
+def word_array(span: Span, words: Sequence[str]) -> str:
     """An array formula: 1 where a cell has one of these words."""
     return "(" + "+".join(f"(TRIM({span.cells})={quoted(word)})" for word in words) + ")"
 
@@ -117,7 +117,7 @@ def _number_test(span: Span) -> str:
             test += f"*(1-ISNUMBER(FIND({DECIMAL_SIGN_FORMULA},{cells})))"
     else:
         return ""
-    return f"({test}+{_is_accepted(cells, span.accepted)}>0)" if span.accepted else test
+    return f"({test}+{_accepted_array(cells, span.accepted)}>0)" if span.accepted else test
 
 
 def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
@@ -136,23 +136,23 @@ def _text_test(form: Form, span: Span) -> str:
         test = f"(LEN(TRIM({cells}))=0)+ISNUMBER(MATCH(TRIM({cells}),{name},0))"
     else:
         words = form.number_words if indicator.numeric else form.gap_words
-        test = f"(LEN(TRIM({cells}))=0)+{words_in(span, words)}"
+        test = f"(LEN(TRIM({cells}))=0)+{word_array(span, words)}"
         if ending := unit_ending(indicator):
-            test += f"+{amounts(span, ending)}"
-    return f"({test}+{_is_accepted(f'TRIM({cells})', span.accepted)})" if span.accepted else f"({test})"
+            test += f"+{amount_array(span, ending)}"
+    return f"({test}+{_accepted_array(f'TRIM({cells})', span.accepted)})" if span.accepted else f"({test})"
 
 
-def amounts(span: Span, ending: str) -> str:
+def amount_array(span: Span, ending: str) -> str:
     """An array formula: 1 where a text is a number within the limits, followed by its unit."""
     low, high = limits(span.indicator)
-    number = amount_typed(span.indicator, span.cells, ending)
+    number = typed_amount_formula(span.indicator, span.cells, ending)
     within = f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}"
     alone = f"(LEN(TRIM({span.cells}))>1)*" if ending == "%" else ""
     least = f"*ISNUMBER(1/({number}>={low:.15G}))" if low else ""
-    return f"{alone}({ends_in(span.cells, ending)})*ISNUMBER(1/({within})){least}"
+    return f"{alone}({ending_test(span.cells, ending)})*ISNUMBER(1/({within})){least}"
 
 
-def _is_accepted(cells: str, accepted: str) -> str:
+def _accepted_array(cells: str, accepted: str) -> str:
     return f"ISNUMBER(MATCH({cells},{accepted},0))"
 
 
@@ -176,19 +176,20 @@ def wrong_cell(span: Span, cell: str) -> Iterator[str]:
         yield f"LEN(TRIM({cell}))*(1-ISNUMBER(MATCH(TRIM({cell}),{name},0)))>0"
     elif indicator.kind == "date":
         yield f"IF(ISNUMBER({cell}),OR({cell}<{FIRST_DAY},{cell}>={LAST_DAY + 1}),FALSE)"
-        yield _text_but(cell)
+        yield _other_text_test(cell)
     elif indicator.numeric:
         within = list(_limit_tests(cell, indicator)) + ([f"{cell}=INT({cell})"] if indicator.kind == "count" else [])
         yield f"IF(ISNUMBER({cell}),NOT(AND({','.join(within)})),FALSE)"
         ending = unit_ending(indicator)
         if not ending:
-            yield _text_but(cell)
+            yield _other_text_test(cell)
             return
-        yield _text_but(cell, f"RIGHT(TRIM({cell}),{size_of(ending)})<>{quoted(ending)}")
-        yield f"IF(ISTEXT({cell}),{ends_in(cell, ending)},FALSE)*({amounts(span._replace(cells=cell), ending)}=0)>0"
+        amounts = amount_array(span._replace(cells=cell), ending)
+        yield _other_text_test(cell, f"RIGHT(TRIM({cell}),{size_of(ending)})<>{quoted(ending)}")
+        yield f"IF(ISTEXT({cell}),{ending_test(cell, ending)},FALSE)*({amounts}=0)>0"
 
 
-def _text_but(cell: str, more: str = "") -> str:
+def _other_text_test(cell: str, more: str = "") -> str:
     """The condition that the cell has a text other than the form's words."""
     tests = [f"ISTEXT({cell})", f"LEN(TRIM({cell}))>0", f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))=0"]
     return f"AND({','.join([*tests, *([more] if more else [])])})"
@@ -197,7 +198,7 @@ def _text_but(cell: str, more: str = "") -> str:
 def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
     """Yields conditions; if any is true, the cell is to be checked: its number is shown as something else, or a
     percentage may be meant as a fraction."""
-    if shows := misshown(span.indicator, cell):
+    if shows := misshown_test(span.indicator, cell):
         yield f"AND(ISNUMBER({cell}),{shows})"
     if span.indicator.kind == "percent":
         unsigned = f'IFERROR(LEFT(CELL("format",{cell})),"P")<>"P"'
@@ -213,7 +214,7 @@ def is_filled(value: CellValue) -> bool:
 
 
 def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
-    """The result of `wrong` for a cell with this value."""
+    """The result of `wrong_array` for a cell with this value."""
     text = trimmed(value)
     if not is_filled(value) or indicator.kind == "text" or not text:
         return False
@@ -221,8 +222,8 @@ def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
     if indicator.numeric:
         if number is None:
             words = map(trimmed, form.number_words)
-            return text not in words and not typed_in_order(indicator, value)
-        return not (number_in_order(indicator, number) or (indicator.kind == "percent" and 0 < number <= 1))
+            return text not in words and not is_amount_in_order(indicator, value)
+        return not (is_number_in_order(indicator, number) or (indicator.kind == "percent" and 0 < number <= 1))
     if indicator.kind == "date":
         inside = number is not None and FIRST_DAY <= number < LAST_DAY + 1
         return not inside and (number is not None or text not in map(trimmed, form.gap_words))
@@ -230,7 +231,7 @@ def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
 
 
 def are_repeated(values: Sequence[CellValue], above: str) -> list[bool]:
-    """The result of `repeated` for these cells of a column, with `above` over them."""
+    """The result of `repeated_array` for these cells of a column, with `above` over them."""
     repeated: list[bool] = []
     seen: set[tuple[str, object]] = {("text", above.casefold())}
     for value in values:

@@ -10,8 +10,8 @@ from toolkit.form.contents import Form
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, FormColumn
 from toolkit.values.totals import number_in_formulas
-from toolkit.xlsx.drawn.cell_tests import amounts_typed, ends_in, trimmed, unit_ending, whole_typed
-from toolkit.xlsx.drawn.table_tests import Rows, Span, words_in
+from toolkit.xlsx.drawn.cell_tests import ending_test, trimmed, typed_amount_sum, typed_whole_amount, unit_ending
+from toolkit.xlsx.drawn.table_tests import Rows, Span, word_array
 from toolkit.xlsx.excel import quoted
 
 
@@ -22,20 +22,20 @@ def total_formula(form: Form, column: FormColumn, span: Span, rows: Rows, fates:
     the largest and smallest are blank until all rows have one; amounts typed with their unit count as other texts do.
     """
     cells, ending, typed = span.cells, unit_ending(span.indicator), ""
-    zeros = rows.how_many(words_in(span, form.number_words[:1])) if span.indicator.adds_up else "0"
-    words = rows.how_many(words_in(span, form.number_words))
+    zeros = rows.count_formula(word_array(span, form.number_words[:1])) if span.indicator.adds_up else "0"
+    words = rows.count_formula(word_array(span, form.number_words))
     if not fates and ending not in ("", "%") and column.across_rows in ("sum", "mean"):
-        typed = f"+SUMPRODUCT(--({ends_in(cells, ending)}))"
+        typed = f"+SUMPRODUCT(--({ending_test(cells, ending)}))"
     sign = form.say(forms.ROW_CARRIED)
-    numbers = rows.how_many(f"ISNUMBER({cells})") if fates else f"COUNT({cells})"
-    none = [f"{numbers}+{zeros}{typed}=0", f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}{typed}"]
+    numbers = rows.count_formula(f"ISNUMBER({cells})") if fates else f"COUNT({cells})"
+    none = [f"{numbers}+{zeros}{typed}=0", f"{rows.count_formula(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}{typed}"]
     if span.indicator.kind == "percent":
         # A formula cannot see which of several cells are fractions, and which are percentages with their sign.
         none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
     if fates:
         added = f"SUMIF({fates},{quoted(f'<>{sign}')},{cells})"
     else:
-        added = f"SUM({cells})" + (f"+{amounts_typed(cells, ending)}" if typed else "")
+        added = f"SUM({cells})" + (f"+{typed_amount_sum(cells, ending)}" if typed else "")
     match column.across_rows:
         case "mean":
             result = f"{added if fates else f'({added})'}/({numbers}+{zeros}{typed})"
@@ -69,7 +69,7 @@ def total(
         if number is None and text == trimmed(form.number_words[0]):
             number = 0.0 if span.indicator.adds_up else None
         elif number is None and text and text not in map(trimmed, form.gap_words):
-            number = whole_typed(span.indicator, value) if typed_too else None
+            number = typed_whole_amount(span.indicator, value) if typed_too else None
             if number is None:
                 return None
         if number is not None:

@@ -43,7 +43,7 @@ from toolkit.xlsx.drawn.table_checks import (
     number_of,
     rows_of,
     span_of,
-    uncounted,
+    uncounted_rows,
     values_of,
 )
 from toolkit.xlsx.drawn.table_tests import accepted_cell, doubtful_cell, is_filled, wrong_cell
@@ -129,7 +129,7 @@ class _Drawing:
             at = self.columns[column.code]
             cells, indicator = (area.above, at, area.last, at), self.table.as_indicator(column)
             restrict(self.sheet, self.form, indicator, cells, column.label)
-        self._look_of_numbers(area)
+        self._format_numbers(area)
         sheet.freeze_panes(area.first, 3)
         sheet.autofilter(area.above, 1, area.above + area.rows, 1 + len(self.columns))
         key, width, repeat = TABLE_PREFIX + self.table.code, sum(self.widths), (self.heading, area.above)
@@ -264,7 +264,7 @@ class _Drawing:
             sheet.write_text(totals - 1, at, label, small)
             span = span_of(form, self.table, column, area, self.canvas.filling, elsewhere=False)
             values = values_of(self.canvas.filling, self.table, column)
-            value = total(form, column, span, values, uncounted(form, self.table, self.canvas.filling))
+            value = total(form, column, span, values, uncounted_rows(form, self.table, self.canvas.filling))
             formula = total_formula(form, column, span, rows, answer_cells_of(self.table, area, elsewhere=False))
             whole = column.kind == "count" and column.across_rows != "mean"
             style = self.look.boxed(
@@ -389,7 +389,7 @@ class _Drawing:
             row_cells = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
             self._add_rule(area, at, at, f"AND({in_rows},ISBLANK({cell}),COUNTA({row_cells})>0)", bg_color=MARK_FILL)
 
-    def _look_of_numbers(self, area: TableArea) -> None:
+    def _format_numbers(self, area: TableArea) -> None:
         """Format the line of column numbers as headings, and whole numbers without a decimal sign."""
         top, last = area.above + 1, 1 + len(self.columns)
         self._add_rule(area, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)

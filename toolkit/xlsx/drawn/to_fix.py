@@ -14,8 +14,8 @@ from toolkit.xlsx.drawn.figure_checks import figure_checks, followup_checks, gro
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
 from toolkit.xlsx.drawn.live_checks import OWED, WEIGHTS, Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
-from toolkit.xlsx.drawn.paper import off_paper
-from toolkit.xlsx.drawn.returned import sent_back, set_up_list
+from toolkit.xlsx.drawn.paper import exclude_from_print
+from toolkit.xlsx.drawn.returned import returned_intro, set_up_list
 from toolkit.xlsx.drawn.sent_points import with_points
 from toolkit.xlsx.drawn.split_checks import split_checks
 from toolkit.xlsx.drawn.table_checks import table_checks
@@ -78,11 +78,11 @@ class _List:
         self._draw_above()
         self._draw_lines()
         if len(self.checks) > SHOWN:
-            self._draw_more(_HEADINGS + 1 + self.rows)
+            self._draw_not_shown(_HEADINGS + 1 + self.rows)
         if self.rows:
             self._add_formats()
         sheet.freeze_panes(_HEADINGS + 1, 0)
-        off_paper(sheet, _POSITION + 1)
+        exclude_from_print(sheet, _POSITION + 1)
         self._draw_count()
         set_up_list(sheet, self.form, forms.SHEETS["to_fix"], sum(_WIDTHS), _HEADINGS)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -111,7 +111,7 @@ class _List:
         self._draw_for_people(_HEADINGS - 1, look.hint)
         hint = form.say(forms.TO_FIX_HINT)
         if self.canvas.marks.lines and not self.canvas.marks.confirm:
-            hint = sent_back(form, self.canvas.marks)
+            hint = returned_intro(form, self.canvas.marks)
         sheet.write_text(_HEADINGS - 1, _FIRST, hint, look.hint)
         sheet.set_row(_HEADINGS - 1, self.canvas.row_height([(hint, sum(_WIDTHS))]) + 2)
         sheet.write_text(_HEADINGS, 0, FOR_PEOPLE)
@@ -163,7 +163,7 @@ class _List:
             rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
             sheet.conditional_format(first, _FIRST + 1, last, _FIRST + 1, rule)
 
-    def _draw_more(self, row: int) -> None:
+    def _draw_not_shown(self, row: int) -> None:
         """Draw the sentence below the list with the number of lines not shown."""
         total, more = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})", len(self.failing) - SHOWN
         self._draw_for_people(row, self.look.hint)
