@@ -147,11 +147,11 @@ def _draw_lists(canvas: Canvas) -> None:
         if indicator.kind == "choice":
             columns[choices_name(indicator)] = answers(canvas.form, indicator)
     for table in canvas.form.tables:
-        for choice_lists in table.columns:
-            indicator = table.as_indicator(choice_lists)
-            if choice_lists.kind == "choice":
+        for table_column in table.columns:
+            indicator = table.as_indicator(table_column)
+            if table_column.kind == "choice":
                 columns[choices_name(indicator)] = answers(canvas.form, indicator)
-            if accepted := accepted_values(canvas.form, table, choice_lists, canvas.filling):
+            if accepted := accepted_values(canvas.form, table, table_column, canvas.filling):
                 columns[accepted_name(indicator)] = [trimmed(v) if isinstance(v, str) else v for v in accepted]
     for column, (name, values) in enumerate(columns.items(), start=1):
         sheet.write_text(0, column, name)

@@ -44,11 +44,11 @@ class Forms:
         words = _agency_strings(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _drawn_bytes(form)
-        key = self._drawn.setdefault(_key_without_agency(form), [])
-        drawn = next((d for d in key if d.fits(words)), None)
+        similar = self._drawn.setdefault(_key_without_agency(form), [])
+        drawn = next((d for d in similar if d.fits(words)), None)
         if drawn is None:
             drawn = _draw(form, words)
-            key.append(drawn)
+            similar.append(drawn)
         return drawn.filled(words) or _drawn_bytes(form)
 
 

@@ -47,8 +47,8 @@ def accepted_values(form: Form, table: FormTable, column: FormColumn, filling: F
     """Values of the column that the form's conditions would refuse, but that reading the file accepts."""
     indicator = table.as_indicator(column)
     accepted: dict[str, CellValue] = {}
-    for area, value in enumerate(values_of(filling, table, column)):
-        if (table.code, area, column.code) in filling.accepted_rows and is_wrong(form, indicator, value):
+    for row, value in enumerate(values_of(filling, table, column)):
+        if (table.code, row, column.code) in filling.accepted_rows and is_wrong(form, indicator, value):
             accepted.setdefault(repr(value), value)
     return tuple(accepted.values())
 
