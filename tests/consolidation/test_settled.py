@@ -13,7 +13,7 @@ from tests.effort import effort
 from toolkit.checks.corrected import with_corrections
 from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
 from toolkit.consolidation.consolidate import basis_of, reports_for_narrative, tabulate, with_narrative
-from toolkit.consolidation.corrections import as_sent
+from toolkit.consolidation.corrections import figure_as_sent
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.editing.asking import with_questions
 from toolkit.form.contents import make_form
@@ -88,7 +88,7 @@ def one_case(number: int) -> tuple[int, int, int]:
             for code, key in choose.sample(cells, min(len(cells), 2)):
                 value = float(choose.randint(100, 90_000))
                 signed = {"agency": agency, "indicator": code, "period": key, "by": "Lan", "reason": "điện thoại 12/7"}
-                before = as_sent(figures[code, key])
+                before = figure_as_sent(figures[code, key])
                 made = Correction(typed=plain_number(value), number=value, sent=before, **signed)
                 corrections[agency, code, key] = made
     then = {a: dict(t) for a, t in typed.items()}
@@ -109,7 +109,9 @@ def one_case(number: int) -> tuple[int, int, int]:
         figures = {(f.indicator, f.period): f for f in submission.figures}
         own = {place[1:]: c for place, c in corrections.items() if place[0] == agency}
         changed = {
-            place for place, c in own.items() if as_sent(figures[place]) != c.sent and figures[place].value != c.number
+            place
+            for place, c in own.items()
+            if figure_as_sent(figures[place]) != c.sent and figures[place].value != c.number
         }
         outdated += len(changed)
         # The letters.

@@ -79,7 +79,7 @@ def test_other_kinds_of_document_are_converted_by_libreoffice(
     made = write_draft(folder, report, "SCX", tmp_path / "form.xlsx")
     assert (made.converted, points(made.letter), values(made.letter)) == (True, POINTS, VALUES)
     if kind == "doc":
-        monkeypatch.setattr("toolkit.run.office.program", lambda: None)
+        monkeypatch.setattr("toolkit.run.office.program_path", lambda: None)
         assert cli.run(["draft", str(report), "--agency", "SCX", "--campaign", str(folder.root)]) == 3
         assert "là tệp Word kiểu cũ (.doc)" in capsys.readouterr().err
 

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 from tests.building import DAY, change, copied, definition, filled, keyed, records, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
-from toolkit.consolidation.corrections import as_sent, sent_text
+from toolkit.consolidation.corrections import figure_as_sent, sent_text
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import share
 from toolkit.master.kept import kept_as_typed
@@ -108,7 +108,7 @@ def questions(result: Consolidation) -> list[str]:
 def test_the_value_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, sent: str) -> None:
     """Neither a blank cell nor a missing report has one."""
     figure = Figure("SA", "A1", "2019", None, state, typed)
-    assert (as_sent(figure), sent_text(state, typed)) == (sent, sent)
+    assert (figure_as_sent(figure), sent_text(state, typed)) == (sent, sent)
 
 
 @pytest.mark.slow

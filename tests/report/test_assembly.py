@@ -426,7 +426,7 @@ def test_without_libreoffice_the_missing_pdf_is_reported(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The Word report is written all the same, and a message says how to make the PDF."""
-    monkeypatch.setattr("toolkit.run.office.program", lambda: None)
+    monkeypatch.setattr("toolkit.run.office.program_path", lambda: None)
     assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 3
     assert (folder.root / "bao-cao.docx").exists()
     assert not (folder.root / "bao-cao.pdf").exists()

@@ -22,7 +22,7 @@ from toolkit.mail.smtp import Server
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import write_templates
-from toolkit.run.post import deliver, reminder_letters, remove_sent_drafts, to_send, write_form_mails
+from toolkit.run.post import deliver, letters_to_send, reminder_letters, remove_sent_drafts, write_form_mails
 
 Captured = pytest.CaptureFixture[str]
 EARLY = date(2021, 1, 5)
@@ -178,7 +178,7 @@ def test_a_changed_request_is_sent_again_and_says_so(folder: Folder) -> None:
     assert len(sent_on(folder)) == 4
     letters = reminder_letters(folder, checked(folder))
     for day, agencies in ((5, []), (6, ["SYT", "STC", "XA1", "LEAD"])):
-        assert [letter.agency for letter in to_send(folder, letters, date(2021, 1, day))[0]] == agencies
+        assert [letter.agency for letter in letters_to_send(folder, letters, date(2021, 1, day))[0]] == agencies
     assert sent_on(redefine(folder, "lead_agency", "SYT")) == []
     later = redefine(folder, "deadline", date(2021, 1, 20))
     again = sent_on(later, date(2021, 1, 6))

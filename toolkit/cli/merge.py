@@ -43,7 +43,7 @@ def merge(
     redraw: bool,
 ) -> int:
     from toolkit.run.folder import SHARED, FolderPaths, find_definition
-    from toolkit.run.masters.current import Drawing, current, sha256_of
+    from toolkit.run.masters.current import Drawing, current_master, sha256_of
 
     language, campaign = options.lang, options.campaign
     definition = find_definition(campaign)
@@ -56,7 +56,7 @@ def merge(
     inputs = [options.day.isoformat(), language, str(issued), trust, *named]
     typed = [*map(str, (options.format, campaign, previous, share, trust, *paths))]
     keeps = not (options.no_store or options.executor or output)
-    known = current(files, inputs, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
+    known = current_master(files, inputs, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
     if known and (printed_before := known.output(typed)):
         for notice in known.record["told"]:
             say_notice(language, *notice)

@@ -125,7 +125,7 @@ def _send_letters(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
     """Shows the letters that are due, asks for confirmation, and sends them; returns the exit code."""
-    waiting, before = post.to_send(folder, letters, as_of)
+    waiting, before = post.letters_to_send(folder, letters, as_of)
     _print_sent_before(len(before), options)
     if mailing.dry_run or not waiting:
         _print(options, posting.WOULD_SEND if waiting else posting.NONE_TO_SEND, count=len(waiting))

@@ -37,13 +37,13 @@ _AgencyFigures: TypeAlias = dict[tuple[str, str], Figure]
 """One agency's figures by indicator and period."""
 
 
-def as_sent(figure: Figure | None) -> str:
+def figure_as_sent(figure: Figure | None) -> str:
     """What an agency sent for a figure, for comparing: "" where it sent nothing."""
     return sent_text(figure.state, figure.typed) if figure is not None else ""
 
 
 def sent_text(state: str, typed: str) -> str:
-    """The text that `as_sent` returns, from the state and the typed text in a row of the master."""
+    """The text that `figure_as_sent` returns, from the state and the typed text in a row of the master."""
     typed = " ".join(typed.split())
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
 
@@ -287,7 +287,7 @@ class _FigureCorrections(Corrections):
                 yield from sorted(figures, key=lambda f: (indicators[f.indicator], periods[f.period]))
 
     def sent_text(self, figure: Figure | None) -> str:
-        return as_sent(figure)
+        return figure_as_sent(figure)
 
     def sent_in_words(self, sent: str) -> str:
         return sent.partition(" ")[2] or "–"  # the typed text, without the state before it

@@ -167,10 +167,10 @@ class _BothCampaigns:
     def totals(self, indicator: Indicator, key: str, apart: _AgenciesApart) -> tuple[float | None, float | None]:
         """The totals of both campaigns over the agencies in both; None where no agency is in both."""
         sides = ((self.before, apart.before), (self.current, apart.current))
-        before, now = (self._over(side, who).total(indicator, key).value if who else None for side, who in sides)
+        before, now = (self._restrict(side, who).total(indicator, key).value if who else None for side, who in sides)
         return before, now
 
-    def _over(self, side: Province, agencies: frozenset[str]) -> Province:
+    def _restrict(self, side: Province, agencies: frozenset[str]) -> Province:
         key = side is self.current, agencies
         if key not in self._provinces:
             roster = tuple(a for a in side.roster if a.code in agencies)

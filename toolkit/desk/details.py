@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from toolkit.consolidation.corrections import as_sent
+from toolkit.consolidation.corrections import figure_as_sent
 from toolkit.consolidation.key_figures import coverage, period_name
 from toolkit.consolidation.tables.corrections import row_name
 from toolkit.consolidation.tables.in_short import total_text
@@ -57,7 +57,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             figure.state,
             state,
             "" if earlier is None else value_text(figure.indicator, earlier),
-            as_sent(result.sent.get(figure[:3], figure)),
+            figure_as_sent(result.sent.get(figure[:3], figure)),
         )
 
     def total_texts(one: Total) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from toolkit.consolidation.tables.corrections import cell_sent, comparable_text
+from toolkit.consolidation.tables.corrections import cell_as_sent, comparable_text
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.table_keys import column_key, columns_by_correction_key
 from toolkit.messages.masters import SHEETS
@@ -58,7 +58,7 @@ def pack_sent_rows(result: Tabulation, submission: Submission) -> dict[str, Any]
             cell = row.cells.get(column.code)
             if counts and counted:
                 cell = counted.get((row.table, row.id, column.code), cell)
-            texts[column.code] = cell_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
+            texts[column.code] = cell_as_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
         checksums.append([row.table, row.id, _checksum(texts)])
     return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _rows_by_column(checksums)}
 

@@ -123,8 +123,7 @@ class Correction:
     by: str = ""
     reason: str = ""
     sent: str | None = None
-    """What the agency had sent when the correction was typed (`consolidation.corrections.as_sent`); None: not recorded
-    yet."""
+    """What the agency had sent when the correction was typed (`corrections.figure_as_sent`); None: not recorded."""
     unit: str = ""
     """The indicator's unit when it was typed; "" unless it is known to differ from the present one."""
     through: str = ""

@@ -81,7 +81,7 @@ def gather(
 ) -> tuple[Part, Mapping[str, bytes]]:
     """Read all files. Returns their contents, and the packs of statements prepared for grouping, keyed by SHA-256.
 
-    `root`: the campaign folder; `edits`, `decisions` and `kept` are by the coordinator. A master among the files
+    `root`: the campaign folder; `edits`, `decisions` and `kept`: the coordinator's work. A master among the files
     supplies the contents of the files from which it was made.
     """
     links = [name for path, name in files if is_unfollowed(path) and not why_unreadable(path)]

@@ -30,7 +30,7 @@ _USUAL_PATHS = (
 )
 
 
-def program() -> str | None:
+def program_path() -> str | None:
     """The path of LibreOffice on this machine; None where it is not installed."""
     installed = shutil.which("soffice") or shutil.which("libreoffice")
     return installed or next((path for path in _USUAL_PATHS if Path(path).is_file()), None)
@@ -41,7 +41,7 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
 
     Raises `NotDoneError`: `no-office`, `office-too-slow`, `office-failed`, `no-temporary-files`.
     """
-    office = program()
+    office = program_path()
     if office is None:
         raise NotDoneError("no-office", file=name)
     with _work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:

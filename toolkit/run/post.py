@@ -278,7 +278,7 @@ class Delivery:
     before: list[Letter] = field(default_factory=list)
 
 
-def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
+def letters_to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
     """(letters to be sent, letters sent before): see `reminders.due`. Letters without an address are in neither list,
     nor are letters of which it is not known whether they were sent."""
     return _due_and_sent(letters, read_register(folder.root), as_of)

@@ -322,14 +322,14 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
     """A file as `.docx` and True, if it is an old Word file and LibreOffice is installed; else the file unchanged and
     False."""
     from toolkit.documents.lines import report_format
-    from toolkit.run.office import convert, program
+    from toolkit.run.office import convert, program_path
 
     try:
         report_format(data, name)
     except NotDoneError as error:
         ending = next((kind for start, kind in _CONVERTED if start in data[:100]), None)
         readable = error.code in ("letter-is-doc", "letter-not-supported") and ending is not None
-        if not readable or ending is None or program() is None:
+        if not readable or ending is None or program_path() is None:
             raise
         try:
             return convert(data, ending, "docx", name), True

@@ -43,7 +43,7 @@ class Store:
     def __init__(self, path: Path, fingerprint: str, version: str) -> None:
         self.path = path
         self.rebuilt = False
-        self._maker = _maker(fingerprint, version)
+        self._maker = _reading_digest(fingerprint, version)
 
     def get(self, hashes: Iterable[str]) -> dict[str, bytes]:
         """The stored packs, by the files' SHA-256."""
@@ -56,7 +56,7 @@ class Store:
                 for start in range(0, len(wanted), _AT_ONCE):
                     packs |= self._packs_of(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
-            if not _leaves_undamaged(error):
+            if not _is_harmless(error):
                 self.start_over()
                 return {}
         return packs
@@ -80,7 +80,7 @@ class Store:
         try:
             self._write_rows(rows)
         except sqlite3.Error as error:
-            if not _leaves_undamaged(error):
+            if not _is_harmless(error):
                 self.start_over()
                 with suppress(sqlite3.Error):
                     self._write_rows(rows)
@@ -182,7 +182,7 @@ _PASSING = frozenset(
 )
 
 
-def _leaves_undamaged(error: sqlite3.Error) -> bool:
+def _is_harmless(error: sqlite3.Error) -> bool:
     """Whether an error leaves the store undamaged."""
     code = getattr(error, "sqlite_errorcode", None)
     return (code is not None and code & 0xFF in _PASSING) or "no such table" in str(error)
@@ -191,7 +191,7 @@ def _leaves_undamaged(error: sqlite3.Error) -> bool:
 @cache
 def modules() -> str:
     """A digest of the contents of the toolkit's modules, since other versions may read differently. Their
-    dates are not used: reproducible bundles all have the same."""
+    dates are not used: they are all the same in reproducible bundles."""
     top, by_name = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
         names = (os.path.join(parent, name) for name in files if not parent.endswith("__pycache__"))
@@ -204,6 +204,6 @@ def modules() -> str:
     return digest.hexdigest()
 
 
-def _maker(fingerprint: str, version: str) -> str:
+def _reading_digest(fingerprint: str, version: str) -> str:
     """A digest of all that decides how files are read: the definition, the toolkit's version and its modules."""
     return hashlib.sha256(f"{_FORMAT} {version} {fingerprint} {modules()}".encode()).hexdigest()

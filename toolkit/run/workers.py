@@ -251,7 +251,7 @@ class _Worker:
     def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
         """Hand over a file; a worker that has died, or has served long enough, is replaced first.
 
-        One that is still starting gets the file when it has begun, and the time counts from then on.
+        A worker that is still starting gets the file once it has begun; its time counts from then on.
         """
         if self.served >= _FILES_A_WORKER or not self.apart.process.is_alive():
             self.renew()

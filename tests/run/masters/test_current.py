@@ -71,7 +71,7 @@ def counts(root: Path) -> bool:
     """Whether a merge with the options of the last one would take the master for current."""
     paths = FolderPaths(root, root / "campaign.xlsx")
     asked = json.loads(stored_pack(paths.store, "made") or b'{"asked": []}')["asked"]
-    return current.current(paths, asked, DAY, None, False) is not None
+    return current.current_master(paths, asked, DAY, None, False) is not None
 
 
 def merged_as_current(folder: Folder, *arguments: str) -> bool:

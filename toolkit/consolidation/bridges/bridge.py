@@ -38,7 +38,7 @@ def bridge(
     if figures:
         walk = _FigureSteps(old, new, {key: [before.get(key)] for key in figures})
         for difference in differences(old, new):
-            walk.add(difference)
+            walk.apply(difference)
         bridge_of_total += map(walk.bridge_of_total, figures)
     if len(figures) < len(moved):
         bridge_of_total += table_bridges(old, new, [key[0] for key in moved if key[0] in of_tables])
@@ -108,7 +108,7 @@ class _State:
         self._province: Province | None = None
         self._compute_weights(self.roster)
 
-    def add(self, change: Difference) -> None:
+    def apply(self, change: Difference) -> None:
         for code, indicator in change.indicators.items():
             self.indicators[code] = indicator or self.indicators[code]
             (self.defined.discard if indicator is None else self.defined.add)(code)
@@ -201,8 +201,8 @@ class _FigureSteps:
             for key in values
         }
 
-    def add(self, change: Difference) -> None:
-        self.state.add(change)
+    def apply(self, change: Difference) -> None:
+        self.state.apply(change)
         touched = {key[1:] for key in (*change.sent, *change.counted)}
         affected = [key for key in self.values if change.affects_all or not touched.isdisjoint(self.based_on[key])]
         if not affected or (change.indicators and self.state.circular):

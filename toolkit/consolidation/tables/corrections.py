@@ -48,7 +48,7 @@ _OF_LEFT_OUT = _OF_ROWS | {
 _TWICE = frozenset({"table-row-twice", "table-key-twice"})
 
 
-def cell_sent(cell: Figure | None) -> str:
+def cell_as_sent(cell: Figure | None) -> str:
     """The text of what an agency sent for a cell, for comparing; "" where the row leaves it blank."""
     if cell is None:
         return ""
@@ -138,7 +138,7 @@ class _RowCorrections(Corrections):
         return [cells[c.code] for c in self.campaign.table_by_code[row.table].columns if c.code in cells]
 
     def sent_text(self, figure: Figure | None) -> str:
-        return cell_sent(figure)
+        return cell_as_sent(figure)
 
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
         (table, column), row = self._table_of(correction), self._row_of(correction)

@@ -51,7 +51,7 @@ _DOUBTFUL = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSErro
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class CurrentMaster:
     """The present master, which a merge would draw the same; `record`: that of the last merge (`Drawing.keep`)."""
 
     store: Path
@@ -82,7 +82,9 @@ class Current:
         return None
 
 
-def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path | None, issue: bool) -> Current | None:
+def current_master(
+    paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path | None, issue: bool
+) -> CurrentMaster | None:
     """The record of the master, if a merge with these `options` would draw the same master, the same copy for
     circulation (`copy`), and print the same; None if something would differ."""
     with suppress(*_DOUBTFUL):
@@ -97,7 +99,7 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
                 and sha256_of(_drawn_path(paths)) == drawn
                 and _same_issued_masters(paths, record, issue)
             ):
-                return Current(paths.store, record)
+                return CurrentMaster(paths.store, record)
     return None
 
 
@@ -137,7 +139,7 @@ def result_if_current(folder: Folder, inputs: Inputs, as_of: date, store: Path |
         record = json.loads(stored_pack(store, _RECORD)) if store else {}
         same = _locations(folder, inputs).items() <= record.items()
         if store and same and record["from"] == _fingerprint(folder, as_of, record):
-            result = Current(store, record).result()
+            result = CurrentMaster(store, record).result()
             return result and replace(result, bridges=None)
     return None
 
@@ -172,7 +174,7 @@ class Drawing:
     def record_drawn(self, what: str, path: Path) -> None:
         self.drawn[what] = sha256_of(path)
 
-    def keep(self, folder: Folder, options: Sequence[str], result: Consolidation) -> Current | None:
+    def keep(self, folder: Folder, options: Sequence[str], result: Consolidation) -> CurrentMaster | None:
         """Store the record of the drawn files and their inputs; None where another merge may differ."""
         from toolkit.run.masters.results import DAMAGED, pack_result
 
@@ -194,7 +196,7 @@ class Drawing:
             if len(result.figures) <= _MOST_FIGURES:
                 packs[_digest(record)] = pack_result(result)
             keep_packs(folder.store, packs, alone=True)
-            return Current(folder.store, record)
+            return CurrentMaster(folder.store, record)
         return None
 
     def _is_repeatable(self, folder: Folder, result: Consolidation, now: Mapping[str, str]) -> bool:
