@@ -22,7 +22,7 @@ from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.addresses import Position, cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
-from toolkit.values.readings import held, word_key
+from toolkit.values.readings import question, word_key
 from toolkit.values.units import factor_from, in_present_unit, is_another_unit, unit_in_note
 
 #: The row of headings has at least this number of the form's texts, even where some headings were changed.
@@ -238,11 +238,11 @@ class _Figures:
         percent = position in raw.percent
         reading = self.form.known.reading(value, as_printed, percent)
         if position in raw.struck:
-            reading = held("struck-through")
+            reading = question("struck-through")
         shown = round(value * 100, 10) if percent and isinstance(value, float) else None
         typed = typed_text(value)
         if reading.state == "zero_by_words" and _names_another_year(typed, period):
-            reading = held("text-with-number")
+            reading = question("text-with-number")
         if shown is not None:
             typed = f"{typed_text(shown)}%"  # as the cell shows it, and as it was typed
         account.count("figures")

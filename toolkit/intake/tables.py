@@ -24,7 +24,7 @@ from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Figure, FormCol
 from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
-from toolkit.values.readings import held
+from toolkit.values.readings import question
 from toolkit.values.totals import number_in_formulas, over_rows, same_number
 from toolkit.values.units import in_present_unit
 
@@ -214,7 +214,7 @@ class _TableReader(TableSheet):
         raw, position = self.sheet.raw, (row.index, self.sheet.columns[code])
         column = self.table.column_by_code[code]
         if position in raw.struck and column.kind != "text":
-            return held("struck-through")
+            return question("struck-through")
         indicator, percent = self.table.as_indicator(column), position in raw.percent
         if code in self.units:
             return self._in_present_unit(value, indicator, self.units[code], percent)
@@ -240,11 +240,11 @@ class _TableReader(TableSheet):
                     self._add_row_answer(row, column, names[row.index], row.cells[column.code])
                 elif column.code in row.lost:
                     self._add_fault("formula-without-value", column, row, "")
-                    self._add_cell(row, column, names[row.index], None, held("formula-without-value"))
+                    self._add_cell(row, column, names[row.index], None, question("formula-without-value"))
                 elif column.code in row.cells:
                     reading = row.readings[column.code]
                     if column.numeric and row.index in unclear:
-                        reading = held("table-row-unclear")
+                        reading = question("table-row-unclear")
                     self._add_cell(row, column, names[row.index], row.cells[column.code], reading)
         self._report_faults(names)
         self._report_unclear(rows, unclear, names)

@@ -7,11 +7,11 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Figure, Finding, Indicator, Kind, State, Submission, Value
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import within_limits
-from toolkit.values.readings import Reading, held
+from toolkit.values.readings import Reading, question
 
 _STATES = frozenset(get_args(State)) - {"masked"}
 _VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
-_POSSIBLE, _IMPOSSIBLE = Reading(state="given"), held("master-value-impossible")
+_POSSIBLE, _IMPOSSIBLE = Reading(state="given"), question("master-value-impossible")
 
 
 def checked_figures(

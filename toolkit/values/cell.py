@@ -21,8 +21,8 @@ from toolkit.values.readings import (
     NO_FIGURE,
     Reading,
     ValueWords,
-    accepted,
-    held,
+    accepted_reading,
+    question,
     read_answer,
     read_listed_word,
     read_no_data,
@@ -48,14 +48,14 @@ def read_value(
     if cell is None:
         return MISSING
     if isinstance(cell, ErrorValue):
-        return held("error-value")
+        return question("error-value")
     if not isinstance(cell, str):
         return _value_in_cell(cell, indicator, words, percent_format) or _question(indicator)
     typed = text_forms(cell)
     if not typed.text:
         return MISSING
     if typed.text[0] == "#" and _ERROR_TEXT.fullmatch(typed.text):
-        return held("error-value")
+        return question("error-value")
     return _read_text(typed, indicator, words)
 
 
@@ -82,11 +82,11 @@ def _read_choice(typed: TextForms, indicator: Indicator, words: ValueWords) -> R
     """The choice as the definition writes it, matched exactly or not at all."""
     exact, without_tones = _choice_tables(indicator.choices)
     choice = exact.get(normalise(typed.text)) or without_tones.get(typed.folded)
-    return accepted(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
+    return accepted_reading(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
 
 
 def _read_as_typed(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading:
-    return accepted(typed.text) if typed.text else MISSING
+    return accepted_reading(typed.text) if typed.text else MISSING
 
 
 #: A reader of typed texts, which returns None to leave a text to the next reader.
@@ -107,14 +107,15 @@ def _read_text(typed: TextForms, indicator: Indicator, words: ValueWords) -> Rea
         if reading := read(typed, indicator, words):
             if reading.state != "zero_by_words" or indicator.adds_up:
                 return reading
-            return accepted(0.0, reading.code) if "0" in typed.key.split() else NO_FIGURE  # `0 (không có)` is a number
+            # `0 (không có)` is a number
+            return accepted_reading(0.0, reading.code) if "0" in typed.key.split() else NO_FIGURE
     return _question(indicator)
 
 
 def _question(indicator: Indicator) -> Reading:
     """The question about a cell that no reader understands."""
     choices = {"choices": " | ".join(indicator.choices)} if indicator.kind == "choice" else {}
-    return held(_QUESTIONS.get(indicator.kind, "not-a-number"), **choices)
+    return question(_QUESTIONS.get(indicator.kind, "not-a-number"), **choices)
 
 
 # --- Numbers, days, TRUE and FALSE ----------------------------------------------------------------
@@ -138,11 +139,11 @@ def _value_in_cell(cell: CellValue, indicator: Indicator, words: ValueWords, per
         unit_decides = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
         if cell.unclear or (cell.divided and not unit_decides):
             stored = plain_number(cell).replace(".", ",")
-            return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
+            return question("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
         return reading
     if isinstance(cell, int | float):
         return None if isinstance(cell, bool) else number_in_cell(cell, indicator, percent_format)
-    return held("date-in-number")
+    return question("date-in-number")
 
 
 # --- As a person would write it -------------------------------------------------------------------

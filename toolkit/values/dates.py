@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from toolkit.language.text import TextForms, fold, forms_of, normalise, strip_marks
 from toolkit.model import CellValue, Indicator
 from toolkit.model.periods import parse_period
-from toolkit.values.readings import MISSING, Reading, ValueWords, accepted, held, read_answer
+from toolkit.values.readings import MISSING, Reading, ValueWords, accepted_reading, question, read_answer
 
 #: Day 0 of the serial numbers of dates in spreadsheets (the 1900 system, with its false leap day).
 _SERIAL_START = date(1899, 12, 30)
@@ -48,15 +48,15 @@ def day_in_cell(cell: CellValue) -> Reading | None:
     """The date of a cell that holds a day, or the serial number of one."""
     if isinstance(cell, date):
         if cell.year in _NUMBERS_AS_DATES:
-            return held("number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days))
+            return question("number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days))
         return _date_reading(cell.year, cell.month, cell.day)
     return _date_of_serial(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
 def _date_of_serial(number: float) -> Reading | None:
     if int(number) in _SERIALS if abs(number) < 1e9 else False:
-        return accepted(_SERIAL_START + timedelta(days=int(number)), "date-from-serial")
-    return held("incomplete-date") if number in _YEARS else None
+        return accepted_reading(_SERIAL_START + timedelta(days=int(number)), "date-from-serial")
+    return question("incomplete-date") if number in _YEARS else None
 
 
 def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
@@ -81,7 +81,7 @@ def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Readi
         short = len(match["year"]) == 2
         year = int(match["year"]) + (2000 if short else 0)
         return _date_reading(year, int(match["month"]), int(match["day"]), "two-digit-year" if short else "")
-    return held("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
+    return question("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
 
 
 def _leave_day_unchanged(before: str, text: str, label: str) -> bool:
@@ -98,14 +98,14 @@ def _leave_day_unchanged(before: str, text: str, label: str) -> bool:
 
 def _date_reading(year: int, month: int, day: int, code: str = "") -> Reading:
     if month > 12 and day <= 12:
-        return held("month-over-12", readings=f"{month:02}/{day:02}/{year}")
+        return question("month-over-12", readings=f"{month:02}/{day:02}/{year}")
     try:
         named = date(year, month, day)
     except ValueError:
-        return held("no-such-date")
+        return question("no-such-date")
     if year not in _YEARS:
-        return held("no-such-date")
-    return accepted(named, code, **({"year": str(year)} if code else {}))
+        return question("no-such-date")
+    return accepted_reading(named, code, **({"year": str(year)} if code else {}))
 
 
 # --- Periods --------------------------------------------------------------------------------------

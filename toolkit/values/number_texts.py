@@ -15,7 +15,7 @@ from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_negative, possible_readings
-from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, accepted, held, read_answer
+from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, accepted_reading, question, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
 #: Brackets around an answer in words. Brackets next to a number are read in pairs instead.
@@ -62,10 +62,10 @@ def read_answer_with_remark(typed: TextForms, indicator: Indicator, words: Value
         if without.text[:1] != "0" or not any(_is_no_zero(remark, indicator, words) for remark in remarks):
             return None
         number = read_number(without, indicator, words)
-        return held("zero-or-unknown") if number and number.value == 0 else None
+        return question("zero-or-unknown") if number and number.value == 0 else None
     for remark in remarks:
         if main.state == "zero_by_words" and _is_no_zero(remark, indicator, words):
-            return held("zero-or-unknown")
+            return question("zero-or-unknown")
         answer = read_answer(remark, indicator, words)
         if (answer and answer.state != main.state) or (remark.text != "0" and re.search(r"\d", remark.text)):
             return None
@@ -101,7 +101,7 @@ def read_number_in_words(typed: TextForms, indicator: Indicator, words: ValueWor
         return None
     unit = unit_of(indicator.unit, indicator.kind)
     in_unit = number / unit.scale if unit.money and number >= 1000 else number
-    return held("number-in-words", readings=joined_readings((in_unit,)))
+    return question("number-in-words", readings=joined_readings((in_unit,)))
 
 
 def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
@@ -126,7 +126,7 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
         elif kind == "approximate-number":
             return _read_estimate(main, indicator)
         elif kind in _DOUBTS:
-            return held(kind)
+            return question(kind)
         else:
             code = code or kind
     if further := _OF_WHICH.search(main) or _GROWTH_REMARK.search(main):
@@ -143,13 +143,13 @@ def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Re
 def _in_brackets(plain: str, indicator: Indicator) -> Reading:
     """Reads `(15)`, which accountants write for -15; it is ambiguous if the indicator may be negative."""
     if not re.fullmatch(rf"\( ?{NUMBER} ?\)", plain):
-        return held("several-numbers")
+        return question("several-numbers")
     if not may_be_negative(indicator):
-        return held("negative-number")
+        return question("negative-number")
     amount = read_amount(plain.strip("() "), indicator)
     if amount is None or not amount.numbers:
-        return held("unclear-number")
-    return held("ambiguous-number", readings=joined_readings((-amount.numbers[0], *amount.numbers)))
+        return question("unclear-number")
+    return question("ambiguous-number", readings=joined_readings((-amount.numbers[0], *amount.numbers)))
 
 
 #: Doubts that a remark may raise about the number before it.
@@ -214,11 +214,11 @@ def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> st
 def _read_estimate(main: str, indicator: Indicator) -> Reading:
     amount = read_amount(" ".join(_ABOUT.sub(" ", main).split()), indicator)
     if amount is None or any(c.isdigit() for c in amount.remainder):
-        return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
+        return question("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
     if not amount.numbers:
-        return held("unclear-number")
+        return question("unclear-number")
     unit = unit_of(indicator.unit, indicator.kind)
-    return held("approximate-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+    return question("approximate-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
 
 
 def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
@@ -229,28 +229,28 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
     if plain[:1] == "+" and may_be_negative(indicator):
         plain = plain[1:].lstrip()
     if plain[:1] == "$":
-        return held("unit-mismatch", unit=indicator.unit)
+        return question("unit-mismatch", unit=indicator.unit)
     if _DATE.fullmatch(plain):
-        return held("date-in-number")
+        return question("date-in-number")
     if _FROM_TO.match(plain):
-        return held("number-range")
+        return question("number-range")
     amount = read_amount(_LABEL.sub("", plain, count=1), indicator)
     if amount is None and re.match(r"[.,]\d", plain):
-        return held("unclear-number")
+        return question("unclear-number")
     if amount is None:
         if _GROWTH.fullmatch(plain) and not _GROWTH_REQUIRED.search(fold(indicator.label)):
-            return held("growth-in-cell")
+            return question("growth-in-cell")
         several = len(re.findall(NUMBER, plain)) > 1
-        return held("several-numbers" if several else "text-with-number")
+        return question("several-numbers" if several else "text-with-number")
     if _FRACTION.match(amount.remainder):
-        return held("fraction-in-cell")
+        return question("fraction-in-cell")
     unit = unit_of(indicator.unit, indicator.kind)
     if re.search(r"\d", _RAISED_UNIT.sub("", amount.remainder)) and fold(amount.remainder) != unit.key:
-        return held("several-numbers")
+        return question("several-numbers")
     if not amount.numbers:
-        return held("unclear-number")
+        return question("unclear-number")
     if amount.guess:
-        return held("spoken-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+        return question("spoken-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
     return _in_unit(amount, indicator, text)
 
 
@@ -269,31 +269,31 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     if percent and (unit.percent or unit.mille):
         typed, note = "", note or ("note-in-cell" if percent[1] else "")
     elif percent:
-        return held("unit-mismatch", unit=indicator.unit)
+        return question("unit-mismatch", unit=indicator.unit)
     if typed:
         fit = unit_fit(typed, indicator, text)
         if fit == "other":
             if _PERCENT.fullmatch(typed) or _MILLE.fullmatch(typed):
-                return held("unit-mismatch", unit=indicator.unit)
+                return question("unit-mismatch", unit=indicator.unit)
             if _RATE.search(typed) and not unit.per:
-                return held("rate-in-cell")
+                return question("rate-in-cell")
             if len(typed.split()) > 4 or not fold(typed):
-                return held("text-with-number")
-            return held("unit-mismatch", unit=indicator.unit)
+                return question("text-with-number")
+            return question("unit-mismatch", unit=indicator.unit)
         note = note or ("unit-differs" if fit == "label" else "")
     if not unit.money and (amount.currency or (amount.magnitude and not typed and not unit.has_magnitude)):
-        return held("unit-mismatch", unit=indicator.unit)
+        return question("unit-mismatch", unit=indicator.unit)
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = possible_readings(numbers, indicator)
     spoken = len(numbers) > 1 and _settles_separator(amount, unit)
     if len(numbers) > 1 and not spoken:
-        return held("ambiguous-number", readings=joined_readings(numbers))
+        return question("ambiguous-number", readings=joined_readings(numbers))
     reading = figure_of_amount(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
     if not spoken or reading.state != "given":
         return reading
     chosen = format_number(float(numbers[0]), "vi")
-    return accepted(reading.value or 0.0, "sign-before-magnitude", read_as=chosen, unit=indicator.unit)
+    return accepted_reading(reading.value or 0.0, "sign-before-magnitude", read_as=chosen, unit=indicator.unit)
 
 
 def _settles_separator(amount: Amount, unit: Unit) -> bool:

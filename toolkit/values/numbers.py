@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.language.numbers import format_number
 from toolkit.model import NUMERIC_KINDS, Indicator
 from toolkit.values.amounts import Amount
-from toolkit.values.readings import Reading, accepted, held
+from toolkit.values.readings import Reading, accepted_reading, question
 from toolkit.values.units import Unit, unit_of
 
 #: Spreadsheets keep 15 digits; a longer number (an identity or an account) has lost digits.
@@ -60,11 +60,11 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
     held: a percentage that may be a fraction of 1, a count with decimals, an amount that may be in đồng.
     """
     if value != value or abs(value) >= _MOST:
-        return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
+        return question("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
     if indicator.kind == "percent":
         return _percent_cell(float(value), indicator, percent_format)
     if percent_format:
-        return held("unit-mismatch", unit=indicator.unit)
+        return question("unit-mismatch", unit=indicator.unit)
     if indicator.kind == "count":
         return _count_cell(float(value), indicator)
     unit = unit_of(indicator.unit, indicator.kind)
@@ -91,7 +91,7 @@ def accepted_range(indicator: Indicator) -> tuple[float, float]:
 def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> Reading:
     if percent_format:
         if unit_of(indicator.unit, indicator.kind).mille:
-            return held("unit-mismatch", unit=indicator.unit)
+            return question("unit-mismatch", unit=indicator.unit)
         return within_limits(float(Decimal(f"{value:.15g}") * 100), indicator)
     if is_part_of_one(value, indicator) and not unit_of(indicator.unit, indicator.kind).mille:
         return _two_percentages(Decimal(f"{value:.15g}"))
@@ -113,7 +113,7 @@ def is_part_of_one(value: float, indicator: Indicator) -> bool:
 
 
 def _two_percentages(value: Decimal) -> Reading:
-    return held("ambiguous-percent", readings=joined_readings((value, value * 100)))
+    return question("ambiguous-percent", readings=joined_readings((value, value * 100)))
 
 
 def _count_cell(value: float, indicator: Indicator) -> Reading:
@@ -123,23 +123,23 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
     thousands = Decimal(f"{value:.15g}") * 1000
     if 0 < value < 1000 and thousands == thousands.to_integral_value():
         both = f"{format_number(value, 'vi')} | {format_number(float(thousands), 'vi')}"
-        return held("ambiguous-number", readings=both)
-    return held("not-whole")
+        return question("ambiguous-number", readings=both)
+    return question("not-whole")
 
 
 def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
     """The reading of a value: accepted, or held if it is outside the indicator's limits, or 1e15 and more.
 
-    `code` and `arguments` are as in `accepted`.
+    `code` and `arguments` are as in `accepted_reading`.
     """
     if abs(value) >= _MOST:
-        return held("number-too-large")
+        return question("number-too-large")
     minimum, maximum = limits(indicator)
     if value < 0 and minimum is not None and minimum >= 0 and indicator.kind in ("count", "money"):
-        return held("negative-number")
+        return question("negative-number")
     if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-        return held("out-of-range", limits=_limits_text(minimum, maximum))
-    return accepted(value + 0.0, code, **arguments)
+        return question("out-of-range", limits=_limits_text(minimum, maximum))
+    return accepted_reading(value + 0.0, code, **arguments)
 
 
 def may_be_negative(indicator: Indicator) -> bool:
@@ -193,7 +193,7 @@ def least_suspect(indicator: Indicator) -> float | None:
 
 def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading:
     both = joined_readings((value, value / unit.scale))
-    return held("check-unit", readings=both, unit=indicator.unit)
+    return question("check-unit", readings=both, unit=indicator.unit)
 
 
 def possible_readings(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
@@ -216,15 +216,15 @@ def figure_of_amount(
     """
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:
-        return held("number-too-large")
+        return question("number-too-large")
     if unit.money and bare and _may_be_dong(number, unit, indicator):
         return _suspect_amount(number, unit, indicator)
     if unit.scale > 1 and amount.currency and not amount.magnitude and 0 < abs(amount.numbers[0]) < _LEAST_DONG:
-        return held("check-unit", readings=joined_readings((number, amount.numbers[0])), unit=indicator.unit)
+        return question("check-unit", readings=joined_readings((number, amount.numbers[0])), unit=indicator.unit)
     if indicator.kind == "percent" and not percent_sign and not unit.mille and is_part_of_one(float(number), indicator):
         return _two_percentages(number)
     if indicator.kind == "count" and number != number.to_integral_value():
-        return held("not-whole")
+        return question("not-whole")
     if note == "unit-differs":
         return within_limits(float(number), indicator, note, unit=indicator.unit)
     return within_limits(float(number), indicator, note)

@@ -33,7 +33,7 @@ NOT_APPLICABLE = Reading(state="not_applicable")
 NO_FIGURE = Reading(state="not_applicable", code="nothing-not-zero")
 
 
-def accepted(value: Value, code: str = "", **arguments: str) -> Reading:
+def accepted_reading(value: Value, code: str = "", **arguments: str) -> Reading:
     """A cell with this value: a number in the indicator's unit, a bool, a `datetime.date`, a choice or a text.
 
     `code`: a finding that lists the cell for review nevertheless, or ""; `arguments` fill the finding's sentence.
@@ -41,7 +41,7 @@ def accepted(value: Value, code: str = "", **arguments: str) -> Reading:
     return Reading(state="given", value=value, code=code, arguments=tuple(arguments.items()))
 
 
-def held(code: str, **arguments: str) -> Reading:
+def question(code: str, **arguments: str) -> Reading:
     """A question: the value is held back until a person answers it.
 
     `code`: the finding that asks; `arguments` fill its sentence (`readings`: the possible values, separated by ` | `).

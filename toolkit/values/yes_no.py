@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from toolkit.language.text import DASH, TextForms, fold, strip_marks, toned
 from toolkit.model import CellValue, Indicator
-from toolkit.values.readings import Reading, ValueWords, accepted
+from toolkit.values.readings import Reading, ValueWords, accepted_reading
 
 
 def _words(texts: str) -> frozenset[str]:
@@ -19,14 +19,14 @@ def _words(texts: str) -> frozenset[str]:
 
 #: Whole answers in one word.
 _SIMPLE = {
-    **dict.fromkeys(_words("có rồi đã đúng yes y true"), accepted(True)),
-    **dict.fromkeys(_words("không ko hông chưa no n false sai"), accepted(False)),
+    **dict.fromkeys(_words("có rồi đã đúng yes y true"), accepted_reading(True)),
+    **dict.fromkeys(_words("không ko hông chưa no n false sai"), accepted_reading(False)),
 }
 #: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed for review.
 _MARKS = {
-    **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", accepted(True, "mark-as-answer")),
-    "0": accepted(False, "mark-as-answer"),
-    DASH: accepted(False, "dash-as-no"),
+    **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", accepted_reading(True, "mark-as-answer")),
+    "0": accepted_reading(False, "mark-as-answer"),
+    DASH: accepted_reading(False, "dash-as-no"),
 }
 _YES, _NO = _words("có đã rồi yes"), _words("không ko chưa")
 _DONE = (
@@ -68,8 +68,8 @@ _FEW = 3
 def mark_in_cell(cell: CellValue) -> Reading | None:
     """Reads a cell that holds TRUE, FALSE, 1 or 0; None for any other."""
     if isinstance(cell, bool):
-        return accepted(cell)
-    return accepted(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
+        return accepted_reading(cell)
+    return accepted_reading(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
 
 
 def read_mark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
@@ -84,7 +84,7 @@ def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> 
         return None
     yes = answer in _YES and (_is_in_label(" ".join(rest), indicator.label) or _may_follow_yes(rest, indicator.label))
     if yes or (answer in _NO and _may_follow_no(rest, indicator.label)):
-        return accepted(yes, "" if len(rest) <= _FEW else "words-beside-answer")
+        return accepted_reading(yes, "" if len(rest) <= _FEW else "words-beside-answer")
     return None
 
 
