@@ -37,7 +37,7 @@ _COLUMNS = (
     TableColumn("file", 34.0, "middle text"),
     TableColumn("signed", 34.0, "middle text"),
 )
-#: Columns for the lead agency alone.
+#: Columns that only the lead agency gets.
 _OURS = frozenset({"officer", "reviewed_by", "reviewed_on"})
 #: The character that holds the place of the number while a text is made into a cell format.
 _NUMBER = "\0"

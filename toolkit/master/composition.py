@@ -188,7 +188,7 @@ def _with_findings(submission: Submission, findings: Sequence[Finding]) -> Submi
 
 
 def refused_part(name: str, code: str, value: str = "", *, campaign: str = "") -> Part:
-    """A master that cannot be used: it is among the files, rejected."""
+    """The part of a master that cannot be used: its file is listed as rejected."""
     why = finding(code, file=name, value=value, arguments={"campaign": campaign})
     return Part((Submission(source=Source(file=name), status="rejected", findings=(why,)),))
 

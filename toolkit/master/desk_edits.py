@@ -164,7 +164,7 @@ class DeskEdits:
                         by, on, version = edit.reviewed_by, edit.reviewed_on, edit.version
                         reviews[edit.agency] = replace(review, by=by, on=on, version=version)
                 else:
-                    self._correct(edit, columns, corrections, corrected)
+                    self._add_correction(edit, columns, corrections, corrected)
         return replace(
             kept,
             corrections=(*(c for c in kept.corrections if c.key not in corrected), *corrected.values()),
@@ -172,7 +172,7 @@ class DeskEdits:
             reviews=tuple(r for r in reviews.values() if r != Review(agency=r.agency)),
         )
 
-    def _correct(
+    def _add_correction(
         self,
         edit: DeskEdit,
         columns: tuple[str, ...],

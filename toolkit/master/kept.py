@@ -20,10 +20,7 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import read_date, typed_text
 
 COLUMNS = ("kind", "data")
-_CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = (
-    *("correction", "acceptance", "review"),
-    *("since", "sent", "desk"),
-)
+_CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = "correction", "acceptance", "review", "since", "sent", "desk"
 #: The field `parts` of a record, as it is called in the sheet.
 _PARTS = "said"
 #: The columns that identify the figure of a row, each with the column of its name.

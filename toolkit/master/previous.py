@@ -37,7 +37,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
     tables = before.tables if before is not None else ()
-    if before is not None and tables:  # a campaign with only tables has no figures, which have the periods
+    if before is not None and tables:  # a campaign with only tables has no figures with periods
         periods = periods or before.periods
     return Previous(
         file=path.name,
@@ -80,7 +80,7 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
             if row.for_people or not row.key:
                 continue
             # A part of a split has its name and then its code.
-            code = re.escape(row.key)  # in older masters instead of the number
+            code = re.escape(row.key)  # older masters have it instead of the number
             label = re.sub(rf"^(?:{code}|\d+)\. | \({code}\)$", "", sheet.text(row, "label"))
             labels[row.key] = (label, sheet.text(row, "unit"))
             for key in keys:

@@ -54,11 +54,11 @@ class Bars:
     """The chart in words, for people who cannot see it."""
     target_in_words: str
     signs: tuple[str, ...]
-    """The meaning of its other signs."""
+    """The meaning of other signs in the chart."""
 
 
 class BarPart(NamedTuple):
-    """A part of the bar of agencies, in per cent of its length."""
+    """A part of the bar of agencies; `x` and `width` are in per cent of the bar's length."""
 
     name: str
     text: str

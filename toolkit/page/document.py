@@ -33,7 +33,7 @@ BEGINNING = b"<!DOCTYPE html>\n<!-- toolkit:page -->\n"
 def leaders_page(result: Consolidation, language: Language = "vi", *, share: bool = False) -> str:
     """The leaders' page as an HTML document: the same result gives the same text.
 
-    `share`: as a copy for circulation, with small figures of people masked (`disclosure.sharing`).
+    `share`: whether it is a copy for circulation, with small figures of people masked (`disclosure.sharing`).
     """
     if share:
         result = circulated(result).result

@@ -375,7 +375,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             case int() | float():
                 return _number_ending(cell)
             case date():
-                return f"><v>{self._serial(cell)}</v></c>"
+                return f"><v>{self._serial_number(cell)}</v></c>"
             case FormulaCell():
                 return self._result_ending(f"<f>{_byte_text(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
@@ -408,7 +408,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         """The XML of a formula's result, after its `<f>` element."""
         if value.__class__ is float or value.__class__ is int:
             return f">{formula}{self._numbers[value][1:]}"
-        result = self._result(value)
+        result = self._stored_result(value)
         if isinstance(result, bool):
             return f' t="b">{formula}<v>{result:d}</v></c>'
         if isinstance(result, str):

@@ -127,13 +127,13 @@ class Sheet(BulkSheet):
             case int() | float():
                 self.write_number(row, col, exact(value), style)
             case date():
-                self.write_number(row, col, self._serial(value), style)
+                self.write_number(row, col, self._serial_number(value), style)
             case _:
                 raise WriteError(f"not a value for a cell: {value!r:.100}")
 
     def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Write a formula together with its result, which viewers and Protected View show."""
-        code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
+        code = self._write_formula(row, col, formula_text(formula), style, self._stored_result(value))
         check_result(code, "write_formula")
 
     def write_stored_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
@@ -141,7 +141,7 @@ class Sheet(BulkSheet):
         calculated by the program that opens the file."""
         if beyond := exceeded_limit(formula):
             raise WriteError(f"{beyond}: {formula:.100}")
-        result = None if value is None else self._result(value)
+        result = None if value is None else self._stored_result(value)
         code = self._write_formula(row, col, xml_text(with_escapes_split(formula)), style, result)
         check_result(code, "write_formula")
 
@@ -229,7 +229,7 @@ class Sheet(BulkSheet):
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
-    def _serial(self, value: date) -> float:
+    def _serial_number(self, value: date) -> float:
         if isinstance(value, datetime) and value.tzinfo is not None:
             raise WriteError(f"a cell has no time zone: {value}")
         serial = float(self._convert_date_time(value))
@@ -237,7 +237,7 @@ class Sheet(BulkSheet):
             raise WriteError(f"Excel has no dates before 1900: {value}")
         return exact(serial)
 
-    def _result(self, value: Value) -> str | float | bool:
+    def _stored_result(self, value: Value) -> str | float | bool:
         match value:
             case str():
                 return escaped(xml_text(value))
@@ -246,7 +246,7 @@ class Sheet(BulkSheet):
             case int() | float():
                 return exact(value)
             case date():
-                return self._serial(value)
+                return self._serial_number(value)
             case _:
                 raise WriteError(f"not the result of a formula: {value!r:.100}")
 

@@ -85,7 +85,7 @@ class _Widths(dict[str, int]):
     def _letter_width(self, letter: str) -> int:
         if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
             return 0
-        # Marks are removed one by one: ự becomes ư, which has a width of its own; ậ becomes â, then a.
+        # Marks are removed one by one: ự becomes ư, whose width is known; ậ becomes â, then a.
         while letter not in self._letters:
             letter = {"đ": "d", "Đ": "D"}.get(letter) or unicodedata.decomposition(letter).partition(" ")[0]
             if not letter or letter.startswith("<"):

@@ -23,7 +23,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 #: Relations of a sheet that are left for openpyxl. XlsxWriter cannot draw the targets of other relations again.
 _KEPT = frozenset({"hyperlink"})
-#: Relations whose targets are lost, each with the end of the code of the notice about the loss.
+#: Relations whose targets are lost, each with the end of its notice's code.
 _LOST = {
     "drawing": "drawings",
     "pivotTable": "drawings",

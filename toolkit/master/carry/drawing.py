@@ -181,6 +181,7 @@ class CarriedDrawing:
                 yield ["area", key, None, shown if typed else drawn, typed, None]
 
     def _set_area(self, key: str, sheet: Sheet, area: Area, finder: RowFinder) -> bool:
+        """Set a print area if its rows and columns still exist; returns whether they do."""
         first = finder.find(area.first)
         last = finder.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
         left, right = (self._column_number(key, column) for column in area.columns)
@@ -224,15 +225,15 @@ class _AddedSheetDrawing:
     def draw(self) -> None:
         self._draw_grid()
         for area in self.added.merged:
-            self._try_to(area, lambda area=area: self.sheet.merge_range(*area_positions(area), "", None))  # type: ignore[misc]
+            self._draw_or_report(area, lambda area=area: self.sheet.merge_range(*area_positions(area), "", None))  # type: ignore[misc]
         for cell in self.added.cells:
-            self._try_to(cell_name(cell.row, cell.column), lambda cell=cell: self._draw_cell(cell))  # type: ignore[misc]
+            self._draw_or_report(cell_name(cell.row, cell.column), lambda cell=cell: self._draw_cell(cell))  # type: ignore[misc]
         for note in self.added.notes:
             write_note(self.sheet, *note)
         self._restore_view()
         self._set_up_printing()
 
-    def _try_to(self, where: str, draw: Callable[[], object]) -> None:
+    def _draw_or_report(self, where: str, draw: Callable[[], object]) -> None:
         try:
             draw()
         except WriteError:
@@ -288,7 +289,7 @@ class _AddedSheetDrawing:
         if added.tab:
             sheet.set_tab_color(added.tab)
         if added.filtered:
-            self._try_to(added.filtered, lambda: sheet.autofilter(added.filtered))
+            self._draw_or_report(added.filtered, lambda: sheet.autofilter(added.filtered))
         if added.locked:
             sheet.protect()
         if added.state == "hidden":

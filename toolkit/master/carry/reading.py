@@ -101,7 +101,7 @@ def _recorded_rows(master: Path) -> tuple[_Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the hidden sheet: what was drawn somewhere, and what people set there."""
+    """A row of the hidden sheet: something that was drawn, and what people set in its place."""
 
     kind: str
     sheet: str
@@ -296,7 +296,7 @@ class _Reader:
                 yield name, formula
 
     def _references(self, sheets: Iterable[AddedSheet]) -> Iterator[NamedCell]:
-        """The cells of our sheets that formulas of added sheets refer to."""
+        """The cells of our sheets to which formulas of added sheets refer."""
         known: dict[str, list[RowAnchor]] = {}
         for sheet in sheets:
             for cell in sheet.cells:

@@ -174,7 +174,7 @@ class ColumnLook(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """Everything that is carried over; settings are by the sheet's key, then the column's."""
+    """Everything that is carried over; settings are keyed by sheet, then by column."""
 
     sheets: tuple[AddedSheet, ...] = ()
     names: tuple[tuple[str, str], ...] = ()

@@ -19,7 +19,7 @@ PRINT_AREA = "_xlnm.Print_Area"
 
 
 class DefinedName(NamedTuple):
-    """A defined name; `sheet`: the number of the only sheet that it is for, or None."""
+    """A defined name; `sheet`: the number of the only sheet on which it is valid, or None."""
 
     name: str
     sheet: int | None

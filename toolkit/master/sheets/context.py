@@ -281,7 +281,7 @@ def record_counts(result: Tabulation) -> dict[str, int]:
         "bridge": sum(len(b.parts) for b in result.bridges.moved) if result.bridges else 0,
     }
     if result.campaign.tables:
-        counts.update(_rows_of_tables(result))
+        counts.update(_line_counts(result))
         lines = (max(1, len(c.cells)) if c.change == "changed" else 1 for c in result.compared_rows)
         counts["compared_rows"] = len(result.compared_tables) + sum(lines)
     if isinstance(result, Consolidation):
@@ -289,7 +289,7 @@ def record_counts(result: Tabulation) -> dict[str, int]:
     return counts
 
 
-def _rows_of_tables(result: Tabulation) -> Counter[str]:
+def _line_counts(result: Tabulation) -> Counter[str]:
     """The number of lines on each table's sheet."""
     sent = {(c.table, c.agency, c.row) for s in result.used.values() for c in s.rows}
     sent |= {(c.table, c.agency, c.row) for c in result.rows}

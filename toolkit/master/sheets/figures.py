@@ -76,8 +76,8 @@ def draw(master: Master) -> None:
         formulas=open_formulas(columns, master),
     )
     if not master.shared:
-        # Below the last row a figure that was not sent can be typed, with its agency, indicator and period: there these
-        # columns are yellow too, without a cell.
+        # Below the last row people can type figures that were not sent, with agency, indicator and period: so these
+        # columns are yellow there too, although they have no cells.
         style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
         for sheet in master.sheets_of("figures"):
             for at, column in enumerate(columns[:_NAMING_COLUMNS], start=1):

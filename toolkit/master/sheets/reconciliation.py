@@ -1,4 +1,4 @@
-"""The sheet that compares figures of different agencies: rules between agencies, and official figures with others."""
+"""The sheet that compares agencies' figures: by rules between agencies, and with the official figures."""
 
 from collections.abc import Callable, Mapping
 

@@ -31,7 +31,7 @@ from toolkit.xlsx.measure import number_width, row_height
 
 #: Font sizes of a key figure; the largest size that fits is taken.
 _TILE_SIZES = (20, 18, 16, 14, 12, 11)
-#: Points left free on a page: programs differ a little in the heights of rows.
+#: The height left free on a page, in points: programs differ a little in the heights of rows.
 _SLACK = 4.0
 #: The largest share of a page that the counts may take next to other parts; larger counts have a separate page.
 _SHARE = 0.4
@@ -86,8 +86,8 @@ class _Summary(Page):
         )
 
     def _draw_narrative(self, breaks: list[int]) -> int:
-        """Draw the questions, the counts by theme and the table; returns the row of its headings. `breaks`: those
-        above.
+        """Draw the questions, the counts by theme and the table; returns the row of its headings. `breaks`: the
+        rows above it before which pages break.
 
         The questions begin a new page if they do not fit the first. The counts follow them if they fit there. Otherwise
         they are above the table, or on a separate page if they leave it little room. They are never below the table,

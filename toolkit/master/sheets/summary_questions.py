@@ -127,7 +127,7 @@ def _draw_chart(page: Page, headings: list[str], area: tuple[int, int, int], roo
     bars = len(headings) * (last - top)
     gap = min(500, max(35, int(100 * len(headings) * (room / (_THICKEST * bars) - 1))))
     labels = {"data_labels": {"value": True, "font": font}} if room >= _LABELLED * bars else {}
-    chart.set_title({"none": True})  # a single series would give it a title
+    chart.set_title({"none": True})  # otherwise a single series gives it a title
     for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
         chart.add_series(
             {

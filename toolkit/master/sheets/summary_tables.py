@@ -1,4 +1,4 @@
-"""The tables whose rows agencies add, in short on the leaders' sheet: their totals and largest rows."""
+"""Draws on the leaders' sheet, in short, the tables whose rows agencies add: their totals and largest rows."""
 
 from toolkit.consolidation.tables.in_short import TableInShort
 from toolkit.master.sheets.summary_page import Page

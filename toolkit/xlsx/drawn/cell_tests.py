@@ -22,7 +22,7 @@ from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, size_of
 #: Defined names of the form's lists: words allowed in cells for numbers, words for 0, words for no figure, yes and no.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
 LONGEST_PROMPT = 255  # the most characters of a cell's prompt in Excel
-_LONGEST_TITLE = 32  # the most characters of its title
+_LONGEST_TITLE = 32  # the most characters of a prompt's title
 #: From this number on, spreadsheets do not keep every digit.
 MOST = 10**15
 #: Days 1920 to 2099: a smaller number in a cell for a date is a day, month or year that was typed instead.

@@ -153,7 +153,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
                     reference = cells.cell(code, at)
                 return ExcelCell(reference, indicator.kind, indicator.adds_up)
 
-            def look_up(code: str, key: str = period.key) -> Operand:
+            def operand(code: str, key: str = period.key) -> Operand:
                 return cells.operands.get((code, key), Absent.MISSING)
 
             verdict = expressions.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
@@ -165,7 +165,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
                 where=f"{rule_names(form, formula.names)} – {period_label(period, form.language)}",
                 problem=_with_numbers(cells, rule.message, formula.names, index),
                 fix=rule.fix,
-                test=Expression(f'({verdict})&""="0"', expressions.judge(formula, look_up).verdict is Verdict.FAILED),
+                test=Expression(f'({verdict})&""="0"', expressions.judge(formula, operand).verdict is Verdict.FAILED),
             )
             if check.fits():
                 yield check

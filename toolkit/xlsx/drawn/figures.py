@@ -36,8 +36,8 @@ from toolkit.xlsx.measure import text_width
 
 _DONG_WIDTH = 16.5  # the width of a column for thousands of billions of đồng
 _DONG_WIDTH_OF_MANY = 14.5  # the same for hundreds of billions, in forms with many periods
-_LEAST_LABEL = 32.0  # the least width of labels, which are narrowed for such columns
-_NUMBER, _WIDEST_LABEL = 7.0, 58.0  # the width of ordinal numbers, and the greatest of labels on a portrait page
+_LEAST_LABEL = 32.0  # the least width of labels, which are narrowed beside such columns
+_NUMBER, _WIDEST_LABEL = 7.0, 58.0  # the width of ordinal numbers, and the greatest width of labels on a portrait page
 #: The most periods on a portrait page.
 _UPRIGHT = 2
 _INDENTS = (1, 2)  # the indents of a split's heading and of its parts

@@ -72,7 +72,7 @@ def write_intake(
         path,
         created=datetime(created.year, created.month, created.day),
         title=form.campaign.title,
-        author=_lead(form),
+        author=_lead_agency_name(form),
         properties=properties,
         lock_structure=True,
     )
@@ -80,7 +80,7 @@ def write_intake(
         _draw(Canvas(book, form, filling, marks, row_height))
 
 
-def _lead(form: Form) -> str:
+def _lead_agency_name(form: Form) -> str:
     lead = form.campaign.agency_by_code.get(form.campaign.lead_agency)
     return lead.name if lead else form.campaign.lead_agency
 

@@ -69,7 +69,7 @@ class OddNumbers:
     settled: Mapping[FigureCell, CellValue]
     """Values that the form would question, but that reading the file does not."""
     readings: Mapping[FigureCell, int]
-    noted: frozenset[str]
+    answered: frozenset[str]
     """The rows in which a note answers the question."""
     in_question: Mapping[FigureCell, int]
     numbers: Mapping[FigureCell, float]
@@ -84,11 +84,11 @@ class OddNumbers:
         return len(self.form.campaign.periods)
 
     def candidates(self, question: LiveQuestion) -> list[FigureCell]:
-        """The cells about which a question may be."""
+        """The cells that a question may concern."""
         figures = [(code, index) for code in question.codes for index in range(self.count)]
         return figures if question.by == "decimals" else [p for p in figures if p in self.previous_columns]
 
-    def named(self, question: LiveQuestion) -> Iterator[NamedCell]:
+    def named_cells(self, question: LiveQuestion) -> Iterator[NamedCell]:
         """Yields the cells that a question may name, with the intended numbers: one in each row of a unit, or all."""
         if question.by == "decimals":
             yield from (self._first_in_row(question, code) for code in question.codes)
@@ -116,7 +116,7 @@ class OddNumbers:
         return NamedCell(
             Live(f"{cells.address(*here)};" if here else "", f'IF({in_question_formula},{address},"")'),
             Live(
-                f"; {self.form.row_name(code)}: {self._intended(here)}" if here else "",
+                f"; {self.form.row_name(code)}: {self._intended_number(here)}" if here else "",
                 f'IF({in_question_formula},{meant},"")',
             ),
         )
@@ -125,17 +125,15 @@ class OddNumbers:
         """The number that may be intended instead of a number that is about a thousand times, or a thousandth of, the
         previous number."""
         cell, in_question = self.cells.cell(code, index), self.cells.layout.check(IN_QUESTION, code, index)
-        label, decimals = (
-            self.form.period_labels[index],
-            0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6,
-        )
+        label = self.form.period_labels[index]
+        decimals = 0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6
         number = f"ROUND(IF({in_question}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
         shown = f'SUBSTITUTE({number}&"",".",{DECIMAL_SIGN_FORMULA})'
         here = (code, index)
-        stated = f"; {label}: {self._intended(here)}" if here in self.in_question else ""
+        stated = f"; {label}: {self._intended_number(here)}" if here in self.in_question else ""
         return Live(stated, f'IF({in_question}>0,"; {label}: "&{shown},"")')
 
-    def _intended(self, figure: FigureCell) -> str:
+    def _intended_number(self, figure: FigureCell) -> str:
         indicator, number = self.form.campaign.indicator_by_code[figure[0]], self.numbers[figure]
         large = self.in_question[figure] == _LARGE
         shown = plain_number(thousandth(number, indicator) if large else rounded(number * THOUSAND))
@@ -177,11 +175,11 @@ def odd_numbers(cells: Cells) -> OddNumbers:
         if (code, keys[index]) in filling.unasked and reading not in (DIFFERENT, WHOLE)
     }
     readings = {figure: reading for figure, reading in readings.items() if figure not in settled}
-    noted = frozenset(code for code in kinds if _is_answer(filling.notes.get(code)))
+    answered = frozenset(code for code in kinds if _is_answer(filling.notes.get(code)))
     in_question: dict[FigureCell, int] = {}
     for question in questions:
         of_question = {p: reading for p, reading in readings.items() if p[0] in question.codes}
-        if noted.isdisjoint(question.codes) and (
+        if answered.isdisjoint(question.codes) and (
             question.by == "last time" or _is_in_question(form, question, of_question)
         ):
             in_question |= {
@@ -189,7 +187,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
                 for p, reading in of_question.items()
                 if reading not in (WHOLE, DIFFERENT)
             }
-    return OddNumbers(cells, questions, previous_columns, settled, readings, noted, in_question, numbers)
+    return OddNumbers(cells, questions, previous_columns, settled, readings, answered, in_question, numbers)
 
 
 def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[LiveQuestion]:
@@ -260,7 +258,7 @@ def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
             odd.cells.sheet,
             odd.cells.address(*odd.candidates(question)[0]),
             form.say(forms.TO_FIX_ODD[by]),
-            tuple(odd.named(question)),
+            tuple(odd.named_cells(question)),
             any_formula,
             ends_with="?",
         )
@@ -269,32 +267,31 @@ def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
 # --- As Excel formulas ---------------------------------------------------------------------------
 
 
-def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[FigureCell, str]) -> None:
+def draw(sheet: Sheet, odd: OddNumbers, settled_cells: Mapping[FigureCell, str]) -> None:
     """Draw each cell's reading, whether its row's note is an answer, and what is in question.
 
-    `keep`: for settled values, their cells on the sheet of checks.
+    `settled_cells`: for settled values, their cells on the sheet of checks.
     """
     layout = odd.cells.layout
     for question in odd.questions:
         if question.by == "decimals":
-            row, value = (
-                layout.check_rows[question.codes[0]],
-                any(code in question.codes for code, _ in odd.in_question),
-            )
+            row = layout.check_rows[question.codes[0]]
+            value = any(code in question.codes for code, _ in odd.in_question)
             sheet.write_formula_value(row, layout.column(ANSWERED) + 1, _verdict_formula(odd, question), int(value))
         for code in question.codes:
             row = layout.check_rows[code]
-            sheet.write_formula_value(row, layout.column(ANSWERED), f"={_noted(odd, code)}", int(code in odd.noted))
+            formula = f"={_answer_formula(odd, code)}"
+            sheet.write_formula_value(row, layout.column(ANSWERED), formula, int(code in odd.answered))
         for code, index in odd.candidates(question):
             row, at = layout.check_rows[code], (code, index)
-            tells = f"={_reading_formula(odd, question.by, code, index, keep.get(at, ''))}"
-            sheet.write_formula_value(row, layout.column(READ_AS, index), tells, odd.readings.get(at, 0))
+            reading = f"={_reading_formula(odd, question.by, code, index, settled_cells.get(at, ''))}"
+            sheet.write_formula_value(row, layout.column(READ_AS, index), reading, odd.readings.get(at, 0))
             if question.by == "last time":
                 formula = f"=IF({layout.check(ANSWERED, code)}=1,0,{layout.check(READ_AS, code, index)})"
                 sheet.write_formula_value(row, layout.column(IN_QUESTION, index), formula, odd.in_question.get(at, 0))
 
 
-def _noted(odd: OddNumbers, code: str) -> str:
+def _answer_formula(odd: OddNumbers, code: str) -> str:
     note = odd.cells.cell(code, odd.count + 1)
     return f'IF(IFERROR(AND(LEN(TRIM({note}))>0,LEFT(TRIM({note}),1)<>"["),FALSE),1,0)'
 
@@ -311,15 +308,15 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
         f"{odd.cells.layout.check(ANSWERED, first)}:{odd.cells.layout.check(ANSWERED, last)}" for first, last in blocks
     ]
 
-    def how_many(ranges: Sequence[str], *values: int) -> str:
+    def count(ranges: Sequence[str], *values: int) -> str:
         return "+".join(f"COUNTIF({span},{value})" for value in values for span in ranges)
 
-    three = how_many(readings, THREE)
+    three = count(readings, THREE)
     tests = (
-        f"{how_many(notes, 1)}=0",
-        f"{how_many(readings, DIFFERENT)}=0",
+        f"{count(notes, 1)}=0",
+        f"{count(readings, DIFFERENT)}=0",
         f"{three}>={least_count(together)}",
-        f"{three}>=2*({how_many(readings, FEWER, WHOLE)})",
+        f"{three}>=2*({count(readings, FEWER, WHOLE)})",
     )
     return f"=IF(AND({','.join(tests)}),1,0)"
 

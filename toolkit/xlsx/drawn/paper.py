@@ -42,7 +42,7 @@ class Paper:
         self._put_pair(1, (top.symbol, "", left), (top.agency, "", right))
         number = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info).number
         issued = f"{quoted(top.issued_by)}&CHAR(10)&" if top.issued_by else ""
-        formula = f"={issued}{self._shown('report_number', 'number')}"
+        formula = f"={issued}{self._shown_detail('report_number', 'number')}"
         shown = f"{top.issued_by}\n{number}" if top.issued_by else number
         height = self._height("number", above=top.issued_by)
         self._put_pair(2, (shown, formula, left), (top.receiver, "", right), height)
@@ -65,15 +65,15 @@ class Paper:
         heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, self._height("phone", "email"))
         pairs = (
             (nothing, nothing),
-            (nothing, (bottom.place_and_day, self._place_and_day(), italic)),
-            ((words["prepared"], "", bold), (bottom.office, self._office(), bold)),
+            (nothing, (bottom.place_and_day, self._place_and_day_formula(), italic)),
+            ((words["prepared"], "", bold), (bottom.office, self._office_formula(), bold)),
             ((words["signs"], "", italic), (words["seals"], "", italic)),
             (nothing, nothing),
             (
-                (bottom.prepared_by, f"={self._typed('prepared_by')}", bold),
-                (bottom.signed_by, f"={self._typed('signed_by')}", bold),
+                (bottom.prepared_by, f"={self._typed_text('prepared_by')}", bold),
+                (bottom.signed_by, f"={self._typed_text('signed_by')}", bold),
             ),
-            ((bottom.contact, self._contact(), italic), nothing),
+            ((bottom.contact, self._contact_formula(), italic), nothing),
         )
         for at, (pair, height) in enumerate(zip(pairs, heights, strict=True), start=row):
             if pair == (nothing, nothing):
@@ -87,30 +87,31 @@ class Paper:
         cell = cell_name(self.canvas.layout.info_rows[key], 2)
         return f"{quoted_sheet(self.canvas.names['info'])}!${cell[0]}${cell[1:]}"
 
-    def _typed(self, key: str) -> str:
+    def _typed_text(self, key: str) -> str:
         return f'{self._cell(key)}&""'
 
-    def _shown(self, key: str, words: str) -> str:
+    def _shown_detail(self, key: str, words: str) -> str:
         """The formula for the typed detail after its label; an empty text where nothing is typed."""
         before, _, after = self.form.say(forms.PAPER[words]).partition("{value}")
         text = f"{quoted(before)}&{self._cell(key)}" + (f"&{quoted(after)}" if after else "")
-        return f'IF({self._typed(key)}="","",{text})'
+        return f'IF({self._typed_text(key)}="","",{text})'
 
-    def _contact(self) -> str:
-        phone, email = self._shown("phone", "phone"), self._shown("email", "email")
-        both = f'({self._typed("phone")}<>"")*({self._typed("email")}<>"")'
+    def _contact_formula(self) -> str:
+        phone, email = self._shown_detail("phone", "phone"), self._shown_detail("email", "email")
+        both = f'({self._typed_text("phone")}<>"")*({self._typed_text("email")}<>"")'
         return f'={phone}&IF({both},"; ","")&{email}'
 
-    def _place_and_day(self) -> str:
+    def _place_and_day_formula(self) -> str:
         form, cell = self.form, self._cell("report_date")
         day = f'IF(DAY({cell})<10,"0","")&DAY({cell})'
         month = f'IF(MONTH({cell})<3,"0","")&MONTH({cell})'
-        written = _joined(forms.PAPER["day"].say(form.language), {"day": day, "month": month, "year": f"YEAR({cell})"})
+        parts = {"day": day, "month": month, "year": f"YEAR({cell})"}
+        written = _joined_formula(forms.PAPER["day"].say(form.language), parts)
         blank = quoted(form.say(forms.PAPER["day"], **dict.fromkeys(("day", "month", "year"), "……")))
-        dated = _joined(forms.PAPER["dated"].say(form.language), {"value": f"TRIM({cell})"})
+        dated = _joined_formula(forms.PAPER["dated"].say(form.language), {"value": f"TRIM({cell})"})
         return f'={ISSUED_AT}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},{dated}))'
 
-    def _office(self) -> str:
+    def _office_formula(self) -> str:
         """The formula for the lines of the signing office, with the result of `office_lines`."""
         office, line = f"UPPER(TRIM({self._cell('signer_title')}))", "CHAR(10)"
         parted = office
@@ -164,7 +165,7 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _joined(template: str, parts: dict[str, str]) -> str:
+def _joined_formula(template: str, parts: dict[str, str]) -> str:
     """One formula for a template whose fields are formulas."""
     formulas = [template]
     for name, formula in parts.items():

@@ -59,13 +59,13 @@ class SplitCheck(LiveCheck):
     def _address(self, index: int) -> str:
         return self.cells.address(self.codes[0], index)
 
-    def _token(self, index: int) -> str:
+    def _address_mark(self, index: int) -> str:
         return f"_{self._address(index)};"
 
     def _failing_addresses_formula(self) -> str:
         """The formula for the addresses, in the first indicator's row, of the failing periods: `_E10;_F10;`."""
         return "&".join(
-            f'IF(IFERROR({test.formula},FALSE),"{self._token(index)}","")'
+            f'IF(IFERROR({test.formula},FALSE),"{self._address_mark(index)}","")'
             for index, test in enumerate(self.tests)
             if test.formula
         )
@@ -85,13 +85,13 @@ class SplitCheck(LiveCheck):
     def columns(self, row: int) -> dict[int, Live]:
         failing, here, on_sheet = self._failing(), in_row(ADDRESSES, row), f"#'{self.sheet}'!"
         shown = "&".join(
-            f'IF(ISNUMBER(FIND("{self._token(index)}",{here})),", {label}","")'
+            f'IF(ISNUMBER(FIND("{self._address_mark(index)}",{here})),", {label}","")'
             for index, label in enumerate(self.cells.form.period_labels)
             if self.tests[index].formula
         )
         link = f'"{on_sheet}"&IF({here}="","{self.cell}",MID({here},2,FIND(";",{here})-2))'
         return {
-            ADDRESSES: Live("".join(map(self._token, failing)), self._failing_addresses_formula()),
+            ADDRESSES: Live("".join(map(self._address_mark, failing)), self._failing_addresses_formula()),
             FAILS: Live(int(self.fails), f'IF({here}="",0,1)'),
             PROBLEM: Live(self.problem_shown(), f'{quoted(self.problem)}&MID({shown},3,{LONGEST})&"."'),
             LINK: Live(on_sheet + (self._address(failing[0]) if failing else self.cell), link),
@@ -105,7 +105,7 @@ class SplitCheck(LiveCheck):
             for index, test in enumerate(self.tests):
                 if not test.formula:
                     continue
-                is_named = f'ISNUMBER(FIND("{self._token(index)}",$J${row + 1}))'
+                is_named = f'ISNUMBER(FIND("{self._address_mark(index)}",$J${row + 1}))'
                 weight, fails = self.weight, bool(test.value)
                 if self.blank_only:
                     whole, part = _blank(cells, of, index), _blank(cells, code, index)

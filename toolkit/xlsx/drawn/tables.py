@@ -84,7 +84,7 @@ _WIDTHS = {
 _USUAL_WIDTHS = (13.0, 10.0)
 _DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
 _LEAST_COLUMNS = 3  # the least number of columns that the lines above a table cover
-_SPARE_WIDTH = 24.0  # the width of columns that are added for this
+_SPARE_WIDTH = 24.0  # the width of columns that are added to reach this number
 _LAST_COLUMN = 16_383
 #: The last row of the sheet of checks that formulas include: the sheet has fewer rows.
 _CHECKS = 9_999
