@@ -19,7 +19,7 @@ from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
 from toolkit.desk.jobs import Job
 from toolkit.desk.processes import Send, Target, Work
-from toolkit.desk.recent import Recent
+from toolkit.desk.recent import RecentCampaigns
 from toolkit.model import Language
 
 HOST, SECRET = "127.0.0.1:8000", "k3y"
@@ -134,7 +134,7 @@ def browser(
         as_of=DAY.isoformat(),
         runner=runner,
         faults=describe_unexpected,
-        recent=Recent(place / "recent.json"),
+        recent=RecentCampaigns(place / "recent.json"),
         opener=opened.append,
     )
     desk = Desk(settings, incoming=list(incoming))

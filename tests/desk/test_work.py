@@ -20,7 +20,7 @@ from toolkit.cli.options import Mailing
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Send, Work
-from toolkit.desk.recent import Recent
+from toolkit.desk.recent import RecentCampaigns
 from toolkit.desk.states import state_of_folder
 from toolkit.master.read import read_master
 from toolkit.messages.commands import ERRORS
@@ -50,7 +50,7 @@ def test_without_a_script_the_desk_waits_longer() -> None:
 
 def test_recently_opened_campaigns_are_remembered(tmp_path: Path) -> None:
     """The last one first, each once, without missing ones; a file that is no such list is ignored."""
-    recent = Recent(tmp_path / "a" / "recent.json")
+    recent = RecentCampaigns(tmp_path / "a" / "recent.json")
     for name in ("x", "y", "z", "x"):
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "campaign.xlsx").touch()

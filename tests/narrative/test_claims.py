@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.grouping import HALVES, labelled, measure, measure_themes, themed
 from tests.cases import cases
 from tests.effort import effort
-from toolkit.definition.starter import starter_tables, usual_words
+from toolkit.definition.starter import starter_tables, with_usual_words
 from toolkit.language.text import normalise, wording, wordings
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative.claims import Claims, claims
@@ -175,7 +175,7 @@ def test_without_word_lists_only_equal_words_are_merged() -> None:
     texts = ["Hạ tầng đồng bộ.", "- hạ tầng đồng bộ", "Hạ tầng chưa đồng bộ", "Các hạ tầng đồng bộ"]
     assert sorted((len(g.statements) for g in groups(texts, ())), reverse=True) == [2, 1, 1]
     own = (Word(kind="filler", text="hạ tầng"),)
-    filled = usual_words(own, ("filler", "negation"))
+    filled = with_usual_words(own, ("filler", "negation"))
     assert {"hạ tầng"} == {w.text for w in filled if w.kind == "filler"}
     assert any(w.kind == "negation" for w in filled)
 

@@ -86,7 +86,9 @@ def test_all_words_outside_the_slots_stay() -> None:
         for places in frames(sentences):
             frame = frame_sentence([sentences[n] for n in places])
             for member in (sentences[n] for n in places):
-                around = re.split("|".join(re.escape(member.value(n)) for n in range(len(member.slots))), member.text)
+                around = re.split(
+                    "|".join(re.escape(member.slot_text(n)) for n in range(len(member.slots))), member.text
+                )
                 words = [word.casefold() for piece in around for word in re.findall(r"[^\W\d]+", piece)]
                 left = iter(re.findall(r"[^\W\d]+", frame.casefold()))
                 assert all(word in left for word in words), frame

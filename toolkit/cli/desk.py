@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser: bool) -> int:
     from toolkit.cli.attended import run_attended
     from toolkit.desk.desk import Desk, Settings
-    from toolkit.desk.recent import Recent, usual_list
+    from toolkit.desk.recent import RecentCampaigns, default_list_path
     from toolkit.desk.server import serve
 
     day = options.day  # an invalid date is reported before anything begins
@@ -36,7 +36,7 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
         as_of=options.as_of or "",
         runner=run_attended,
         faults=describe_unexpected,
-        recent=Recent(usual_list()),
+        recent=RecentCampaigns(default_list_path()),
     )
     work = Desk(settings)
     _open_campaign(work, options.campaign, paths)

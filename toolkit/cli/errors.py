@@ -93,7 +93,7 @@ def report_faults(result: Consolidation, language: Language, root: Path | None) 
 
 
 def say_stopped(language: Language) -> int:
-    """Prints that the user stopped the work, and which files were written before. Returns the exit code, 3."""
+    """Prints that the user stopped the work, and how many files were written before. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:

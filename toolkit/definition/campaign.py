@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.agencies.officers import officers_by_key
-from toolkit.definition.causes import joined_by_cause
+from toolkit.definition.causes import join_by_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import agency_references, check_campaign_items, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
 from toolkit.definition.options import meaning_of
-from toolkit.definition.review import still_to_review
+from toolkit.definition.review import lines_to_review
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import count_without_source
@@ -114,7 +114,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
         "to_confirm": count_without_source(sheets.values()),
-        "to_review": tuple(still_to_review(raw, sheets.get("review"))),
+        "to_review": tuple(lines_to_review(raw, sheets.get("review"))),
     }
     values: dict[str, Any] = {"id": "", "title": "", **about, **records, **further}
     tables = read_tables(reading, rows.get("rows", ()))
@@ -131,7 +131,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         names = listed(list(dict.fromkeys(one.where for one in campaign.to_review)), 160)
         count, first = len(campaign.to_review), campaign.to_review[0]
         reading.add("definition-to-review", sheet=first.sheet, cell=first.cell, count=count, names=names)
-    findings = joined_by_cause(reading.findings)
+    findings = join_by_cause(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings
 
@@ -145,14 +145,14 @@ def _known_sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, Key
     for sheet in keyed_sheets(raw):
         if sheet.key in _FREE_SHEETS:
             continue
-        wrong = partial(reading.add, sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}")
+        flag = partial(reading.add, sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}")
         if sheet.key not in SPECS:
             near = nearest(sheet.key, [k for k in SPECS if k not in by_key])
             misspelt |= {near} if near else set()
             severity = "error" if near and SPECS[near].required else None
-            wrong("definition-unknown-sheet", severity, nearest=f"toolkit:{near}" if near else "")
+            flag("definition-unknown-sheet", severity, nearest=f"toolkit:{near}" if near else "")
         elif sheet.key in by_key:
-            wrong("definition-sheet-twice", other=by_key[sheet.key].name)
+            flag("definition-sheet-twice", other=by_key[sheet.key].name)
         else:
             by_key[sheet.key] = sheet
     reading.keyless = _without_keys(reading, raw, by_key) | ((misspelt & _WITH_CODES) - by_key.keys())

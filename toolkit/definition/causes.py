@@ -36,10 +36,10 @@ _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
 
-def joined_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def join_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in their order, with those of the same cause joined into one, in the position of the first.
 
-    Other findings in merged cells are left out, and missing topics of sentences with missing indicators.
+    In merged cells only the merging is reported; a missing topic is not, if the sentence has missing indicators.
     """
     every = [*findings]
     lost = {(f.sheet, cell_position(f.cell)[0]) for f in every if f.code in _OF_LOST_CODES}

@@ -134,19 +134,19 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
     if not text:
         return None
 
-    def wrong(code: str, **arguments: Argument) -> None:
+    def flag(code: str, **arguments: Argument) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)
 
     if isinstance(raw, ErrorValue):
-        wrong("definition-error-value")
+        flag("definition-error-value")
         return None
     if column.reads in ("code", "periods") and isinstance(raw, date):
-        wrong("definition-made-a-date", day=f"{raw:%d/%m/%Y}")
+        flag("definition-made-a-date", day=f"{raw:%d/%m/%Y}")
         return None
 
     def too_long(length: int) -> bool:
         if length > column.most:
-            wrong("definition-too-long", length=length, most=column.most)
+            flag("definition-too-long", length=length, most=column.most)
         return length > column.most
 
     if column.reads == "list" and column.key not in _ADDRESS_COLUMNS and "|" not in text and _SEPARATORS.search(text):
@@ -164,27 +164,27 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             choice = option_of(text, full_name, column.choices)
             if choice is None:
                 near = nearest_option(text, full_name, column.choices)
-                wrong("definition-unknown-value", known=column.choices, nearest=near)
+                flag("definition-unknown-value", known=column.choices, nearest=near)
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
             readings = _possible_numbers(raw, text, column.whole)
             if len(readings) != 1:
                 both = " | ".join(format_number(number, "vi") for number in readings)
-                wrong("definition-ambiguous-number" if readings else "definition-not-a-number", readings=both)
+                flag("definition-ambiguous-number" if readings else "definition-not-a-number", readings=both)
                 return None
             number = readings[0]
             if column.whole and not number.is_integer():
-                wrong("definition-not-whole")
+                flag("definition-not-whole")
                 return None
             if column.least is not None and number < column.least:
-                wrong("definition-too-small", least=f"{column.least:g}")
+                flag("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
             # A day before 1900 is a mistake: Excel has no such dates.
             day = _day(raw)
             when = day if day is not None and day.year >= 1900 else None
             if when is None:
-                wrong("definition-not-a-date")
+                flag("definition-not-a-date")
             return when
         case "periods":
             return _periods(reading, text, sheet.name, cell)
@@ -192,11 +192,11 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             return _formula(reading, text, sheet.name, cell)
         case "code":
             if sheet.key == "splits" and column.key == "of" and _SEVERAL.search(text):
-                wrong("definition-split-of-several")
+                flag("definition-split-of-several")
                 return None
             named = sheet.key in _NAMING_FILES and (is_device(text) or text.startswith((".", "~")))
             if named or any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
-                wrong("definition-bad-code")
+                flag("definition-bad-code")
                 return None
             return text
         case _:

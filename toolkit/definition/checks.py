@@ -24,33 +24,33 @@ def check_campaign_items(
 ) -> None:
     """Report faults in the items of the campaign's sheet; `cells`: the cell of each item, by its key."""
 
-    def wrong(code: str, row: str, value: str = "", **arguments: Argument) -> None:
+    def flag(code: str, row: str, value: str = "", **arguments: Argument) -> None:
         reading.add(code, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
         near = reading.nearest(campaign.lead_agency, agencies)
-        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=near)
+        flag("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=near)
     misread = any((f.sheet, f.cell) == (sheet, cells.get("periods")) for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
-        wrong("definition-no-periods", "periods")
+        flag("definition-no-periods", "periods")
     spans = [(p, months_of(p)) for p in campaign.periods]
     for (earlier, months), (later, later_months) in zip(spans, spans[1:], strict=False):
         if max(later_months) < max(months):
-            wrong("definition-periods-unordered", "periods", value=later.key, other=earlier.key)
+            flag("definition-periods-unordered", "periods", value=later.key, other=earlier.key)
     added = any(i.across_periods in ("sum", "mean") for i in campaign.indicators)
     both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
     if added and both:
-        wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
+        flag("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
     if campaign.reply_time and read_reply_time(campaign.reply_time) is None:
-        wrong("definition-reply-time", "reply_time", value=campaign.reply_time)
+        flag("definition-reply-time", "reply_time", value=campaign.reply_time)
     names = agency_references(campaign.agencies)
     for name in campaign.signed_pdf:
         if name not in names:
-            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.nearest(name, sorted(names)))
+            flag("definition-unknown-body", "signed_pdf", value=name, nearest=reading.nearest(name, sorted(names)))
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         deadline, issued = (day.strftime("%d/%m/%Y") for day in (campaign.deadline, campaign.issued))
-        wrong("definition-deadline-early", "deadline", value=deadline, issued=issued)
+        flag("definition-deadline-early", "deadline", value=deadline, issued=issued)
 
 
 def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
@@ -132,7 +132,7 @@ def _group_with_words(name: str, groups: Iterable[str]) -> str:
 
 
 def _check_cycles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """Report agencies that are, directly or indirectly, their superior or successor themselves."""
+    """Report agencies that are, directly or through others, subordinate to themselves or succeeded by themselves."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
@@ -235,75 +235,75 @@ def _check_indicator(
     if indicator is None:
         return
 
-    def wrong(code: str, column: str, value: str, severity: Severity | None = None, **arguments: Argument) -> None:
+    def flag(code: str, column: str, value: str, severity: Severity | None = None, **arguments: Argument) -> None:
         reading.flag(row, column, code, value, severity, **arguments)
 
     if expressions.is_constant(indicator.code):
-        wrong("definition-code-is-constant", "code", indicator.code)
+        flag("definition-code-is-constant", "code", indicator.code)
     _check_asked_of(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
-        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.nearest(indicator.weight, codes))
+        flag("definition-unknown-weight", "weight", indicator.weight, nearest=reading.nearest(indicator.weight, codes))
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
-        wrong("definition-weight-no-number", "weight", indicator.weight)
+        flag("definition-weight-no-number", "weight", indicator.weight)
     reporting = [a for a in campaign.agencies if includes(indicator.asked_of, a)] if indicator.owner else []
     for owner in indicator.owner if reporting else ():
         if any(includes((owner,), a) for a in campaign.agencies) and not any(includes((owner,), a) for a in reporting):
-            wrong("definition-owner-not-asked", "owner", owner)
+            flag("definition-owner-not-asked", "owner", owner)
     small = indicator.target is not None and 0 < indicator.target <= 1
     if indicator.kind == "percent" and small and indicator.direction == "higher":
         percent = f"{(indicator.target or 0) * 100:g}"
-        wrong("definition-target-fraction", "target", f"{indicator.target:g}", percent=percent)
+        flag("definition-target-fraction", "target", f"{indicator.target:g}", percent=percent)
     if indicator.headline and (
         indicator.kind in ("date", "text")
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
-        wrong("definition-headline-no-total", "headline", indicator.code)
+        flag("definition-headline-no-total", "headline", indicator.code)
     agency_codes = agency_references(campaign.agencies) if indicator.known else ()
     for entry in indicator.known:
         agency, sign, value = (part.strip() for part in entry.rpartition("="))
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
-            wrong("definition-known-unclear", "known", entry)
+            flag("definition-known-unclear", "known", entry)
         elif agency not in agency_codes:
-            wrong("definition-unknown-body", "known", agency, nearest=reading.nearest(agency, sorted(agency_codes)))
+            flag("definition-unknown-body", "known", agency, nearest=reading.nearest(agency, sorted(agency_codes)))
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
-        wrong("definition-carry-of-flow", "carry", indicator.code)
+        flag("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:
-        wrong("definition-no-choices", "choices", indicator.code)
+        flag("definition-no-choices", "choices", indicator.code)
     repeated = equal_choices(indicator.choices)
     if repeated is not None:
-        wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
+        flag("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if indicator.numeric and not indicator.unit:
-        wrong("definition-no-unit", "unit", indicator.code)
+        flag("definition-no-unit", "unit", indicator.code)
     known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
-        wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=tuple(known))
+        flag("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=tuple(known))
     if indicator.code in spellings:
-        wrong("definition-unit-varies", "unit", indicator.unit, other=spellings[indicator.code])
+        flag("definition-unit-varies", "unit", indicator.unit, other=spellings[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
         column, across = "indicators.across_agencies", indicator.across_agencies
-        wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
+        flag("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
-        wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
-    _check_cumulative(campaign, indicator, wrong)
+        flag("definition-percent-added", "across_agencies", indicator.across_agencies)
+    _check_cumulative(campaign, indicator, flag)
     if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
         column, compared = "indicators.compared_with", indicator.compared_with
-        wrong("definition-same-period-kind", "compared_with", compared, kind=indicator.kind, taken=column)
+        flag("definition-same-period-kind", "compared_with", compared, kind=indicator.kind, taken=column)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
-        wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
+        flag("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
 
 
-def _check_cumulative(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
+def _check_cumulative(campaign: Campaign, indicator: Indicator, flag: Callable[..., None]) -> None:
     """Report a cumulative indicator that is no amount, and a formula that combines figures of different time spans."""
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
         column = "indicators.across_periods"
-        wrong("definition-cumulative-kind", "across_periods", across, kind=indicator.kind, taken=column)
+        flag("definition-cumulative-kind", "across_periods", across, kind=indicator.kind, taken=column)
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
-        wrong("definition-cumulative-of-years", "across_periods", across)
+        flag("definition-cumulative-of-years", "across_periods", across)
     parts = _typed_members(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
     counted = [p for p in parts if p.cumulative]
     comparable = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
@@ -312,7 +312,7 @@ def _check_cumulative(campaign: Campaign, indicator: Indicator, wrong: Callable[
         # Over several years, some members have the total of the last year, others the total of all years.
         differs = years > 1 and indicator.across_periods in ("sum", "mean", "max")
         severity = "error" if differs else None
-        wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
+        flag("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
 
 
 @cached
@@ -361,7 +361,7 @@ def _unit_key(unit: str) -> str:
 
 
 def _check_asked_of(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
-    """Report a computed indicator that is asked of an agency, unlike an indicator in its formula."""
+    """Report a computed indicator that is asked of an agency which is not asked for an indicator in its formula."""
     names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
@@ -383,7 +383,7 @@ def _check_formula(
     agency_codes: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Check a formula's names and kind. For rules: `campaign`, and `agency_codes` that they may name."""
+    """Check a formula's names and kind. `campaign`, and `agency_codes`, which it may name: for a rule only."""
     text = row.values.get("formula")
     if not text:
         return

@@ -24,11 +24,11 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
     for entry in (*reading.undivided, *(_antonym_list(row) for row in antonyms)):
         match entry.entries:
             case "words":
-                parts = _divided(entry, _ANY)
+                parts = _entries(entry, _ANY)
             case "codes":
                 parts = _codes_in(entry, codes if entry.key.endswith(".replaced_by") else codes | groups)
             case _:
-                parts = _divided(entry, _SEMICOLONS)
+                parts = _entries(entry, _SEMICOLONS)
                 parts = parts if len(parts) > 1 else _names_in(entry, starts)
         if len(parts) > 1:
             reading.cells_of_undivided.add((entry.sheet, entry.cell))
@@ -43,7 +43,7 @@ def _antonym_list(row: Row) -> UndividedList:
     return UndividedList(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
 
-def _divided(text: UndividedList, between: re.Pattern[str]) -> Sequence[str]:
+def _entries(text: UndividedList, between: re.Pattern[str]) -> Sequence[str]:
     return [*filter(None, (_on_one_line(part) for part in between.split(text.text)))]
 
 
@@ -53,14 +53,14 @@ def _on_one_line(text: str) -> str:
 
 def _codes_in(text: UndividedList, known: set[str]) -> Sequence[str]:
     """The codes and groups in a cell; () if the whole cell is the name of one, such as `sở, ban, ngành`."""
-    parts, whole = _divided(text, _ANY), _on_one_line(text.text)
+    parts, whole = _entries(text, _ANY), _on_one_line(text.text)
     defines_groups = text.key == "agencies.group"  # this cell may be the only one with the group
     return parts if (defines_groups or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()
 
 
 def _names_in(text: UndividedList, starts: set[str]) -> Sequence[str]:
     """The names between commas if each begins like an agency's name, else (): `Sở Văn hóa, Thể thao` is one name."""
-    parts = _divided(text, _COMMAS)
+    parts = _entries(text, _COMMAS)
     names = parts[:-1] if text.entries == "lines" and fold(parts[-1]).split(" ")[0] == _FILED else parts
     return parts if names and all(_is_like_name(part, starts, text.entries == "names") for part in names) else ()
 

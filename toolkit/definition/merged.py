@@ -11,7 +11,7 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 
 
 @dataclass
-class Merged:
+class MergedCells:
     """The merged areas of a sheet."""
 
     sheet: KeyedSheet
@@ -35,7 +35,7 @@ class Merged:
         return None if index is None or not self.sheet.raw.merged else self._areas.get((row.index, index))
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """The value of the first of the cells with which an empty cell is merged within its column; else None."""
+        """For an empty cell that is merged with cells of its column, the value of the first of these; else None."""
         area = self._area(row, column)
         if area is None or area[1] != area[3] or column == "code" or self.sheet.raw.rows[area[0]] is row.cells:
             return None

@@ -84,7 +84,7 @@ def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
         after = tuple(_next_first_months(p) for p in before)
         return _step(before, after, after[-1].months - before[-1].months) if _have_successors(before) else None
     by = {"block": _block_length(before), "year": 12, "period": before[-1].months if _have_successors(before) else 0}
-    return _step(before, tuple(later(p, by[way]) for p in before), by[way]) if before and by[way] else None
+    return _step(before, tuple(later_period(p, by[way]) for p in before), by[way]) if before and by[way] else None
 
 
 def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: int) -> Step | None:
@@ -135,7 +135,7 @@ def _block_length(periods: tuple[Period, ...]) -> int:
     return 0
 
 
-def later(period: Period, months: int) -> Period | None:
+def later_period(period: Period, months: int) -> Period | None:
     """The period of the same kind this number of months later; None where no such period exists."""
     if period.kind in ("year", "months"):
         return parse_period(period.key.replace(str(period.year), str(period.year + months // 12), 1))
@@ -237,7 +237,7 @@ def _with_moved_year(step: Step, year: str, head: str, tail: str) -> str | None:
 
 
 def _moved_span(step: Step, match: re.Match[str]) -> str | None:
-    """A moved span of years; None unless it is as long as the periods, and begins a multiple of that from them."""
+    """A moved span of years; None unless it is as long as the periods, and a multiple of this length away."""
     years, on = len({p.year for p in step.before}), step.months // 12
     first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:

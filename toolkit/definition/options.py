@@ -27,7 +27,7 @@ def nearest_option(typed: str, column: str, choices: Sequence[str]) -> str:
 
 
 def meaning_of(typed: str, kind: str) -> str:
-    """The code of the meaning that was typed, for words of this kind; what was typed where it is no such meaning."""
+    """The code of the meaning that was typed, for words of this kind; the typed text if it is no such meaning."""
     known = _meanings(kind)
     return known.get(_key(typed), typed) if known and typed else typed
 

@@ -33,7 +33,7 @@ def row_code(sheet: str, row: Mapping[str, str]) -> str:
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 
 
-def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToReview]:
+def lines_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToReview]:
     """Yields the lines that are still open. `sheet`: the sheet with the list, None where the definition has none."""
     if sheet is None:
         return

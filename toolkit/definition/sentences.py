@@ -23,14 +23,14 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
     topics = list(dict.fromkeys(row.values["topic"] for row in rows.get("indicators", ()) if row.values.get("topic")))
     unread = _unread_indicators(reading, rows.get("indicators", ()))
     for row in rows.get("sentences", ()):
-        wrong = partial(_flag, reading, row)
+        flag = partial(_flag, reading, row)
         section, topic, text = (row.values.get(key) or "" for key in ("section", "topic", "text"))
         if section and section not in sections and "sections" not in reading.keyless:
-            wrong("sentence-unknown-section", "section", section, nearest=reading.nearest(section, sections))
+            flag("sentence-unknown-section", "section", section, nearest=reading.nearest(section, sections))
         if topic and fold(topic) not in map(fold, topics) and "indicators" not in reading.keyless:
-            wrong("sentence-unknown-topic", "topic", topic, nearest=reading.nearest(topic, topics))
+            flag("sentence-unknown-topic", "topic", topic, nearest=reading.nearest(topic, topics))
         if text and "indicators" not in reading.keyless:
-            _check_text(campaign, text, list(codes), unread, wrong, reading.may_name_part)
+            _check_text(campaign, text, list(codes), unread, flag, reading.may_name_part)
 
 
 def _flag(reading: DefinitionReading, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
@@ -49,36 +49,36 @@ def _unread_indicators(reading: DefinitionReading, rows: Iterable[Row]) -> set[s
 
 
 def _check_text(
-    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Report, is_part: Callable[[str], bool]
+    campaign: Campaign, text: str, codes: list[str], unread: set[str], flag: _Report, is_part: Callable[[str], bool]
 ) -> None:
     template = parse(text, codes, [p.key for p in campaign.periods])
     for fault in template.faults:
         if fault.code == "sentence-unknown-indicator" and is_part(fault.name.strip("{} ")):
             continue
-        wrong(fault.code, "text", text, name=fault.name, place=fault.position + 1, nearest=fault.nearest)
+        flag(fault.code, "text", text, name=fault.name, place=fault.position + 1, nearest=fault.nearest)
     if not template.fields and not template.faults:
-        wrong("sentence-without-field", "text", text)
+        flag("sentence-without-field", "text", text)
     for field in template.fields:
         indicator = campaign.indicator_by_code.get(field.indicator)
         if indicator is not None and indicator.code not in unread:
-            _check_field(campaign, field, indicator, partial(wrong, column="text", value=text, name=field.typed))
+            _check_field(campaign, field, indicator, partial(flag, column="text", value=text, name=field.typed))
 
 
-def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Report) -> None:
+def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, flag: _Report) -> None:
     if indicator.kind in ("date", "text") or (
         indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
     ):
-        wrong("sentence-no-total", label=indicator.label)
+        flag("sentence-no-total", label=indicator.label)
     elif field.aspect in RANKS and _is_sensitive(campaign, indicator):
-        wrong("sentence-names-sensitive", label=indicator.label)
+        flag("sentence-names-sensitive", label=indicator.label)
     elif field.aspect in RANKS and not indicator.numeric:
-        wrong("sentence-no-rank", label=indicator.label)
+        flag("sentence-no-rank", label=indicator.label)
     elif field.aspect in _WITH_TARGET and indicator.target is None:
-        wrong("sentence-no-target", label=indicator.label)
+        flag("sentence-no-target", label=indicator.label)
     elif field.aspect == "same_period" and not (
         indicator.compared_with == "same_period" or indicator.across_periods == "cumulative" or indicator.formula
     ):
-        wrong("sentence-no-same-period", label=indicator.label)
+        flag("sentence-no-same-period", label=indicator.label)
 
 
 def _is_sensitive(campaign: Campaign, indicator: Indicator) -> bool:

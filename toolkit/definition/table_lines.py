@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import get_args
 
-from toolkit.definition.merged import Merged
+from toolkit.definition.merged import MergedCells
 from toolkit.definition.options import option_of
 from toolkit.definition.sheets import SPECS, Column
 from toolkit.messages import definition_sheets, option_words
@@ -19,12 +19,12 @@ class TableLines:
     """The lines of one table, for reading a definition and for drawing a new one from it."""
 
     sheet: KeyedSheet
-    merged: Merged = field(init=False)
+    merged: MergedCells = field(init=False)
     keyed: bool = field(init=False)
     """Whether the rows' codes are in column A."""
 
     def __post_init__(self) -> None:
-        self.merged = Merged(self.sheet)
+        self.merged = MergedCells(self.sheet)
         self.keyed = any(row.key and not row.for_people for row in self.sheet.rows)
 
     def rows(self) -> Iterator[KeyedRow]:

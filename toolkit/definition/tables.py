@@ -101,38 +101,38 @@ def check_tables(
         if table is None or column is None:
             continue
 
-        def wrong(code: str, at: str, value: str, *, line: Row = row, **arguments: Any) -> None:
+        def flag(code: str, at: str, value: str, *, line: Row = row, **arguments: Any) -> None:
             reading.flag(line, at, code, value, **arguments)
 
-        _check_column(table, column, wrong)
+        _check_column(table, column, flag)
         if column.key and seen.setdefault(table.code, column.code) != column.code:
-            wrong("definition-table-two-keys", "key", column.code, other=seen[table.code])
+            flag("definition-table-two-keys", "key", column.code, other=seen[table.code])
         if column.equals:
-            _check_equals(reading, campaign, column, wrong, misread)
+            _check_equals(reading, campaign, column, flag, misread)
 
 
-def _check_column(table: FormTable, column: FormColumn, wrong: Callable[..., None]) -> None:
+def _check_column(table: FormTable, column: FormColumn, flag: Callable[..., None]) -> None:
     if column.code.casefold() == CARRIED_COLUMN:
-        wrong("definition-table-code-reserved", "code", column.code)
+        flag("definition-table-code-reserved", "code", column.code)
     if column.kind == "choice" and not column.choices:
-        wrong("definition-table-no-choices", "choices", table.name(column.code))
+        flag("definition-table-no-choices", "choices", table.name(column.code))
     repeated = equal_choices(column.choices)
     if repeated is not None:
-        wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
+        flag("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if column.numeric and not column.unit:
-        wrong("definition-table-no-unit", "unit", table.name(column.code))
+        flag("definition-table-no-unit", "unit", table.name(column.code))
     if column.across_rows in _OF_NUMBERS and not column.numeric:
         about = {"kind": column.kind, "taken": "rows.across_rows"}
-        wrong("definition-table-no-total-of-kind", "across_rows", column.across_rows, **about)
+        flag("definition-table-no-total-of-kind", "across_rows", column.across_rows, **about)
     if column.across_rows == "sum" and column.kind == "percent":
-        wrong("definition-table-percent-added", "across_rows", column.across_rows)
+        flag("definition-table-percent-added", "across_rows", column.across_rows)
 
 
 def _check_equals(
     reading: DefinitionReading,
     campaign: Campaign,
     column: FormColumn,
-    wrong: Callable[..., None],
+    flag: Callable[..., None],
     misread: frozenset[str],
 ) -> None:
     """Report a column that must equal an indicator, but has no total, or a total that cannot equal it."""
@@ -140,11 +140,11 @@ def _check_equals(
     if indicator is None:
         if column.equals not in misread and not reading.may_name_part(column.equals):
             near = reading.nearest(column.equals, campaign.indicator_by_code)
-            wrong("definition-table-unknown-indicator", "equals", column.equals, nearest=near)
+            flag("definition-table-unknown-indicator", "equals", column.equals, nearest=near)
     elif not column.totalled or not indicator.numeric:
-        wrong("definition-table-equals-no-total", "equals", column.equals)
+        flag("definition-table-equals-no-total", "equals", column.equals)
     elif normalise(indicator.unit) != normalise(column.unit):
-        wrong("definition-table-equals-unit", "equals", column.equals, unit=column.unit, other=indicator.unit)
+        flag("definition-table-equals-unit", "equals", column.equals, unit=column.unit, other=indicator.unit)
 
 
 def misread_codes(campaign: Campaign, rows: Mapping[str, Sequence[Row]]) -> frozenset[str]:

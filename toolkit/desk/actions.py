@@ -21,7 +21,7 @@ from toolkit.desk import uploads
 from toolkit.desk.desk import Command, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, redirect_to
-from toolkit.desk.recent import documents
+from toolkit.desk.recent import documents_folder
 from toolkit.desk.shelf import FOLDERS, ShownFile, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
@@ -122,7 +122,7 @@ def _typed_path(form: FormData) -> str:
 
 def _typed_folder(typed: str) -> Path:
     """The folder of a typed path; a bare name means a folder among the user's documents, never beside the program."""
-    return documents() / os.path.expanduser(typed)
+    return documents_folder() / os.path.expanduser(typed)
 
 
 @dataclass(frozen=True, slots=True)

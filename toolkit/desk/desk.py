@@ -17,7 +17,7 @@ from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.opening import Opener, open_here
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Target
-from toolkit.desk.recent import Recent
+from toolkit.desk.recent import RecentCampaigns
 from toolkit.desk.states import States
 from toolkit.messages import visible
 from toolkit.messages.typed import quoted
@@ -74,7 +74,7 @@ class Settings:
     day: Callable[[], date]
     runner: Target
     faults: Faults
-    recent: Recent
+    recent: RecentCampaigns
     as_of: str = ""
     opener: Opener = open_here
 

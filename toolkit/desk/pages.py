@@ -16,7 +16,7 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import OFFICER, Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
-from toolkit.desk.recent import documents, other_rounds, usual_server
+from toolkit.desk.recent import default_server, documents_folder, other_rounds
 from toolkit.desk.records import AgencyRow, CampaignView, FindingRow
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
@@ -162,7 +162,7 @@ class Pages:
             status,
             recent=recent,
             incoming=incoming,
-            proposed=self.desk.proposed or _free_folder(documents() / self.templates.say("start-new-name")),
+            proposed=self.desk.proposed or _free_folder(documents_folder() / self.templates.say("start-new-name")),
             programmes=[(one.name, one.title.say(self.desk.settings.language)) for one in programmes()],
             sentence=sentence,
         )
@@ -319,7 +319,7 @@ class Pages:
             codes = {row.code for row in campaign.agencies}
             drafts = list(drafts_in(self.desk.root or Path(), self._files(MAILS, RETURNS), codes))
             kinds = {kind: of_kind for kind in SENDERS if (of_kind := [d for d in drafts if d.kind == kind])}
-            return {"kinds": kinds, "senders": SENDERS, "server": usual_server()}
+            return {"kinds": kinds, "senders": SENDERS, "server": default_server()}
 
         return self._campaign_page("letters", make)
 

@@ -14,7 +14,7 @@ from toolkit.run.folder import ROUNDS
 _MOST = 12
 
 
-def usual_list() -> Path:
+def default_list_path() -> Path:
     """The path of the list, as usual on each system."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
@@ -25,12 +25,12 @@ def usual_list() -> Path:
     return Path(base) / "toolkit" / "recent.json"
 
 
-def usual_server() -> str:
+def default_server() -> str:
     """The mail server set for the commands, if any."""
     return os.environ.get("TOOLKIT_SMTP", "")
 
 
-def documents() -> Path:
+def documents_folder() -> Path:
     """The user's folder of documents."""
     home = Path.home()
     return home / "Documents" if (home / "Documents").is_dir() else home
@@ -43,7 +43,7 @@ def other_rounds(root: Path) -> list[Path]:
     return [path.parent for path in definitions if path.parent != root and path.is_file()]
 
 
-class Recent:
+class RecentCampaigns:
     """The list of recent campaigns in the file at `path`; an unreadable or unwritable list is empty."""
 
     def __init__(self, path: Path) -> None:

@@ -93,7 +93,7 @@ async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, on
 def _listening_socket(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":  # elsewhere it would let another program listen there too
+        if os.name == "posix":  # elsewhere, this option lets other programs use the port too
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((LOOPBACK, port))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What one statement claims, as far as word lists show: what it negates, counts, dates and names; is it done?
+"""What one statement claims, as far as word lists show: negations, numbers, dates, names, and whether it is planned.
 
 Similarity of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
 `đồng bộ`), so claims decide which statements may be grouped (`conflicts`).
@@ -252,7 +252,7 @@ def _numbers_and_years(items: Sequence[str]) -> tuple[list[Counted], frozenset[s
 
 @lru_cache(maxsize=8192)
 def _readings(number: str, following: str) -> frozenset[str]:
-    """The possible values of a number: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
+    """The possible values of a number: `1,125` is one and an eighth or over a thousand, `1,25 tỷ` is `1.250 triệu`."""
     typed = number[1:]
     spellings = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
     try:
@@ -295,7 +295,7 @@ def _documents(text: str) -> frozenset[str]:
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
-#: The word just before capitalised words, in a text that is reversed up to there.
+#: The word before a name, in the reversed text before the name.
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16

@@ -82,7 +82,7 @@ def _documents_differ(one: Claims, other: Claims) -> bool:
 
 
 def _one_negates(one: Claims, other: Claims) -> bool:
-    """Whether one statement negates what the other affirms; if both negate something, both must."""
+    """Whether one statement negates what the other affirms; where both negate something, both must do so."""
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:

@@ -74,7 +74,7 @@ class Families:
     sentences: Sequence[Sentence] = ()
     """Each group's text with its slots; none where frames are not searched."""
 
-    def proposed(self) -> tuple[Family, ...]:
+    def proposed_families(self) -> tuple[Family, ...]:
         """The families, theme by theme, in the order of their first groups."""
         parts: defaultdict[str, list[int]] = defaultdict(list)
         for at, group in enumerate(self.groups):

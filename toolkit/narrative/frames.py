@@ -55,7 +55,7 @@ _NAMES_BEFORE = _words(
 _NAMES_BEFORE_IN_TWO = frozenset(
     ("nghị quyết", "quyết định", "chỉ thị", "nghị định", "thông tư", "phụ lục", "xuống còn", "giảm còn", "đề án")
 )
-#: After `cấp`, a number up to this one is a level of schools or authorities; in `cấp 164 giấy chứng nhận` it counts.
+#: After `cấp`, a number up to this one is a level of schools or authorities; `cấp 164 giấy chứng nhận` is a quantity.
 _LEVELS, _MOST_LEVELS = "cấp", 4
 #: Units of duration or time, not of quantity.
 _TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
@@ -103,7 +103,7 @@ class Sentence:
     skeleton: tuple[str, ...]
     slots: tuple[Slot, ...]
 
-    def value(self, at: int) -> str:
+    def slot_text(self, at: int) -> str:
         slot = self.slots[at]
         return self.text[slot.start : slot.end]
 
@@ -287,7 +287,7 @@ def frame_sentence(sentences: Sequence[Sentence]) -> str:
     """A frame's sentence: the first of its sentences, with a range or a gap where they differ."""
     first, parts, end = sentences[0], list[str](), 0
     for at, slot in enumerate(first.slots):
-        values = [member.value(at) for member in sentences]
+        values = [member.slot_text(at) for member in sentences]
         parts += [first.text[end : slot.start], _shown_slot(slot, values)]
         end = slot.end
     return "".join([*parts, first.text[end:]])

@@ -304,7 +304,7 @@ class _Section:
         near = nearest_themes(vectors, meaning.keywords, keywords_of(context.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
-        return groups, Families(self._claimed, groups, copies, vectors, context.agencies, written).proposed()
+        return groups, Families(self._claimed, groups, copies, vectors, context.agencies, written).proposed_families()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
         """Names of the agency whose statement represents a group."""

@@ -123,7 +123,7 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
     """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`. An ambiguous number, or several numbers, keep their digits:
-    `1,125` is one and an eighth, or a thousand and more."""
+    `1,125` is one and an eighth, or over a thousand."""
     if typed[0] == "-":
         return f"{NUMBER}-{_number(typed[1:])[1:]}"
     whole = typed.replace(",", ".").split(".")

@@ -129,7 +129,7 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
     root certificates, used instead of the one in the folder; raises `UsageError` (`bad-trust-file`) where it has none.
     """
     from toolkit.definition.campaign import load_campaign
-    from toolkit.definition.starter import usual_words
+    from toolkit.definition.starter import with_usual_words
     from toolkit.narrative.lexicon import NARRATIVE_WORDS
 
     definition = find_definition(Path(start) if start is not None else None)
@@ -138,7 +138,7 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
 
     file = trust or definition.parent / TRUST
     roots = file if file.is_file() else None
-    words = usual_words(campaign.words, NARRATIVE_WORDS)
+    words = with_usual_words(campaign.words, NARRATIVE_WORDS)
     campaign = replace(campaign, words=words)
     if roots:
         from toolkit.documents.pdf.signatures import checked_roots

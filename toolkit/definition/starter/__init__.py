@@ -102,7 +102,7 @@ def _read(folder: Traversable, name: str) -> _Rows:
     return [{key: value or "" for key, value in row.items()} for row in rows]
 
 
-def usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]:
+def with_usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]:
     """The words, with the starter's words of each of these `kinds` of which there are none.
 
     So a definition that was made before a kind existed, or without lists, is read like the starter's.

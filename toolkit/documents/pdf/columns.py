@@ -29,7 +29,7 @@ class SideBySide:
         return len(self.columns) > 2 or len(figures) * 3 > len(after_first) * 2
 
 
-def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
+def columns_at(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
     """The columns of text that begin with row `at`, or None; and the index of the row after these columns."""
     first = _first_lines(rows, at)
     if not 2 <= len(first) <= _MOST:

@@ -70,11 +70,11 @@ def _joined_lines(rules: Iterable[RuledLine]) -> list[RuledLine]:
     lines: list[RuledLine] = []
     for level in (True, False):
         in_direction = sorted(
-            (r for r in rules if r.level == level),
+            (r for r in rules if r.is_level == level),
             key=lambda r: (round((r.top if level else r.left) / _NEAR), r.left if level else r.top),
         )
         for rule in in_direction:
-            last = lines[-1] if lines and lines[-1].level == level else None
+            last = lines[-1] if lines and lines[-1].is_level == level else None
             if last is not None and _continue_each_other(last, rule, level):
                 lines[-1] = RuledLine(
                     min(last.left, rule.left), last.top if level else min(last.top, rule.top),
@@ -101,7 +101,7 @@ def _cross(level: RuledLine, upright: RuledLine) -> bool:
 
 def _connected_groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """The groups of connected lines."""
-    levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
+    levels, uprights = [r for r in rules if r.is_level], [r for r in rules if not r.is_level]
     left = list(range(len(levels)))
     waiting_uprights = set(range(len(uprights)))
     groups: list[list[RuledLine]] = []
@@ -131,7 +131,7 @@ def _positions(values: Iterable[float]) -> list[float]:
 
 
 def _grid(group: Sequence[RuledLine]) -> Grid | None:
-    levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
+    levels, uprights = [r for r in group if r.is_level], [r for r in group if not r.is_level]
     if len(levels) < 2 or not uprights:
         return None
     # If a table has no line at a side, its edge there is where the crossing lines end.

@@ -30,8 +30,8 @@ class Margins:
     numbers: frozenset[str] = frozenset()
 
 
-def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
-    """The rows of each page, divided into the text and what is in the margins.
+def separate_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
+    """Separates the rows of each page into the text and what is in the margins.
 
     Page numbers apart from the text are dropped; page numbers within the text are listed with the running heads.
     """
@@ -119,7 +119,7 @@ def _footnote_rows(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
     text_size = Counter(round(row.size) for row in rows).most_common(1)[0][0]
     left, wide = min(row.left for row in rows), max(row.right for row in rows) - min(row.left for row in rows)
     for rule in sorted(page.rules, key=lambda rule: rule.top):
-        if not rule.level or rule.top < page.height * 0.3 or abs(rule.left - left) > 20:
+        if not rule.is_level or rule.top < page.height * 0.3 or abs(rule.left - left) > 20:
             continue
         if not 0.1 * wide < rule.right - rule.left < 0.5 * wide:
             continue

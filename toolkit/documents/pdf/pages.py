@@ -63,7 +63,7 @@ class RuledLine:
     bottom: float
 
     @property
-    def level(self) -> bool:
+    def is_level(self) -> bool:
         return self.right - self.left > self.bottom - self.top
 
 
@@ -87,7 +87,7 @@ class PdfPage:
     """The number of invisible characters, which text recognition puts under a scanned page."""
 
     @property
-    def scanned(self) -> bool:
+    def is_scanned(self) -> bool:
         """Whether the page is a scan."""
         return self.pictured >= _PICTURED and sum(not g.text.isspace() for g in self.glyphs) < FEW
 
@@ -101,7 +101,7 @@ class File:
     count: int
 
     @property
-    def spaced(self) -> bool:
+    def has_spaces(self) -> bool:
         """Whether the file contains spaces at all."""
         spaces = sum(g.text.isspace() for page in self.pages for g in page.glyphs)
         return spaces * 40 > sum(len(page.glyphs) for page in self.pages)

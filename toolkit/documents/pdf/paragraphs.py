@@ -74,7 +74,7 @@ class _Paragraph:
         return self.rows[1].left if len(self.rows) > 1 else None
 
 
-def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> list[tuple[Segment, ...]]:
+def paragraphs_in(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> list[tuple[Segment, ...]]:
     """The paragraphs of consecutive rows; `pages`: the page of each row."""
     paragraphs: list[_Paragraph] = []
     for at, row in enumerate(rows):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
-from toolkit.documents.pdf.margins import Margins, without_margins, without_note_numbers
+from toolkit.documents.pdf.margins import Margins, separate_margins, without_note_numbers
 from toolkit.documents.pdf.pages import File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.reading import is_garbled, is_scan, lacks_unicode_map
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
@@ -36,17 +36,17 @@ def read_printed(data: bytes, name: str) -> PrintedFile:
         pages=file.count,
         read=len(file.pages),
         why=why,
-        scanned=() if why else tuple(page.number for page in file.pages if page.scanned),
+        scanned=() if why else tuple(page.number for page in file.pages if page.is_scanned),
         rows=() if why else rows,
     )
 
 
 def _rows(file: File) -> Iterator[PrintedRow]:
     """Yields all rows, page by page: the rows of the margins, those outside tables, and those of each table."""
-    spaced = file.spaced
+    spaced = file.has_spaces
     grids = [[g for g in grids_of(page.rules, page.height) if len(g.cells) > 1] for page in file.pages]
     split = [_by_cell(page, of_page) for page, of_page in zip(file.pages, grids, strict=True)]
-    margins = without_margins(file.pages, [rows_of(loose, spaced=spaced) for loose, _ in split])
+    margins = separate_margins(file.pages, [rows_of(loose, spaced=spaced) for loose, _ in split])
     tables = 0
     for page, of_page, (_, cells), margin in zip(file.pages, grids, split, margins, strict=True):
         for text in (*margin.heads, *(note.text for note in margin.notes)):
@@ -97,7 +97,7 @@ def _table_rows(
     rows: dict[int, list[PrintedCell]] = {}
     for cell in grid.cells:
         if cell in glyphs:
-            lines = (_text(row.whole, margin) for row in rows_of(glyphs[cell], spaced=spaced))
+            lines = (_text(row.as_segment, margin) for row in rows_of(glyphs[cell], spaced=spaced))
             if text := " ".join(filter(None, lines)):
                 rows.setdefault(cell.row, []).append(PrintedCell(round(cell.left), round(cell.right), text))
     for row, cells in sorted(rows.items()):

@@ -11,16 +11,16 @@ from typing import TypeAlias
 
 from toolkit.documents.broken import has_ended
 from toolkit.documents.lines import Aside, CellExtent, Line, line_fields
-from toolkit.documents.pdf.columns import SideBySide, side_by_side
+from toolkit.documents.pdf.columns import SideBySide, columns_at
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
-from toolkit.documents.pdf.margins import Margins, note_texts, without_margins, without_note_numbers
+from toolkit.documents.pdf.margins import Margins, note_texts, separate_margins, without_note_numbers
 from toolkit.documents.pdf.pages import FEW, UNKNOWN, File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.paragraphs import (
     Measure,
     continues_on_next_page,
     is_within_word,
-    joined,
     measure_of,
+    paragraphs_in,
     text_of,
 )
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
@@ -39,7 +39,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _UndecodedLine:
     """A line whose encoding is not known yet: its pieces and their fonts."""
 
     pieces: tuple[tuple[str, bool], ...]
@@ -67,7 +67,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     reader.read()
     encoding_of = encodings_of([t.text for t in reader.texts], [f for t in reader.texts for f in t.fonts])
     encodings = [e for e in NAMES if e in encoding_of.values()]
-    lines = [_line(text, encoding_of.get(text.text, "unicode")) for text in reader.texts]
+    lines = [_decoded_line(text, encoding_of.get(text.text, "unicode")) for text in reader.texts]
     if is_garbled(line.text for line in lines):
         raise NotDoneError("letter-no-text-map", file=name)
     flow, asides = [x for x in lines if not x.aside], [x for x in lines if x.aside]
@@ -76,7 +76,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
 
 def is_scan(file: File, characters: Sequence[Glyph]) -> bool:
     """Whether a file consists of scans without text; `characters`: all characters of the file."""
-    return len(characters) < FEW and (not characters or any(page.scanned for page in file.pages))
+    return len(characters) < FEW and (not characters or any(page.is_scanned for page in file.pages))
 
 
 def lacks_unicode_map(characters: Sequence[Glyph]) -> bool:
@@ -90,7 +90,7 @@ def is_garbled(texts: Iterable[str]) -> bool:
     return len(words) >= _WORDS and sum(map(is_syllable, words)) < _SYLLABLES * len(words)
 
 
-def _line(text: _Text, encoding: Encoding) -> Line:
+def _decoded_line(text: _UndecodedLine, encoding: Encoding) -> Line:
     if encoding == "unicode":
         return text.line
     capitals = all(f.lower().startswith(".vn") and f.lower().endswith("h") for f in text.fonts) and bool(text.fonts)
@@ -101,7 +101,7 @@ def _line(text: _Text, encoding: Encoding) -> Line:
 
 def _facts_about(file: File, encodings: Sequence[Encoding], characters: Sequence[Glyph]) -> Iterator[Line]:
     """Yields lines that state facts about the file, for the agency or the coordinator."""
-    scanned = [str(page.number) for page in file.pages if page.scanned]
+    scanned = [str(page.number) for page in file.pages if page.is_scanned]
     unknown = sum(g.text == UNKNOWN for g in characters)
     about: list[tuple[Aside, Sequence[str]]] = [
         ("encoding", [", ".join(NAMES[e] for e in encodings)] if encodings else []),
@@ -154,7 +154,7 @@ class _OpenTable:
 @dataclass(slots=True)
 class _Reader:
     file: File
-    texts: list[_Text] = field(default_factory=list)
+    texts: list[_UndecodedLine] = field(default_factory=list)
     _measure: Measure = field(default_factory=lambda: Measure(0.0, 0.0))
     _text_size: float = 0.0
     _paragraph: int = 0
@@ -166,13 +166,13 @@ class _Reader:
 
     def read(self) -> None:
         pages = self.file.pages
-        spaced = self.file.spaced
+        spaced = self.file.has_spaces
         grids = [grids_of(page.rules, page.height) for page in pages]
         free = [
             rows_of([g for g in p.glyphs if not any(grid.holds(*_glyph_middle(g)) for grid in of_page)], spaced=spaced)
             for p, of_page in zip(pages, grids, strict=True)
         ]
-        margins = without_margins(pages, free)
+        margins = separate_margins(pages, free)
         self._measure = measure_of([[s for r in m.rows for s in r.segments] for m in margins])
         sizes = sorted(row.size for m in margins for row in m.rows for _ in row.text)
         self._text_size = sizes[len(sizes) // 2] if sizes else 0.0
@@ -201,7 +201,7 @@ class _Reader:
     def _take_rows(self, rows: Sequence[PageRow], page: int) -> None:
         at = 0
         while at < len(rows):
-            columns, end = side_by_side(rows, at)
+            columns, end = columns_at(rows, at)
             if columns is not None and (columns.bands > 1 or len(columns.columns) > 2):
                 self._end_rows()
                 self._take_columns(columns)
@@ -211,13 +211,13 @@ class _Reader:
             if _CONTENTS.fullmatch(rows[at].text):
                 self._add_aside(rows[at].text, "contents")
             else:
-                self._rows.append(rows[at].whole)
+                self._rows.append(rows[at].as_segment)
                 self._pages.append(page)
             at += 1
 
     def _end_rows(self) -> None:
         """Joins the collected rows into paragraphs."""
-        for paragraph in joined(self._rows, self._measure, self._pages):
+        for paragraph in paragraphs_in(self._rows, self._measure, self._pages):
             self._paragraph += 1
             self._add(paragraph)
             self._open_table = None
@@ -293,14 +293,14 @@ class _Reader:
             return
         self._paragraph += 1
         pieces = ((text, False),)
-        self.texts.append(_Text(pieces, Line(**line_fields(pieces), paragraph=self._paragraph, aside=aside)))
+        self.texts.append(_UndecodedLine(pieces, Line(**line_fields(pieces), paragraph=self._paragraph, aside=aside)))
 
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
         large = bool(self._text_size) and rows[0].size >= _LARGE * self._text_size
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
         table, extent = self._table * bool(row), extent or CellExtent()
         line = Line(**line_fields(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
-        self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
+        self.texts.append(_UndecodedLine(pieces, line, frozenset().union(*(r.fonts for r in rows))))
 
 
 # --- Tables and columns --------------------------------------------------------------------------------
@@ -322,10 +322,10 @@ def _table_with_texts(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: 
                 glyphs_of[cell].append(glyph)
     texts: dict[GridCell, _Paragraphs] = {}
     for cell, glyphs in glyphs_of.items():
-        rows = [without_note_numbers(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
+        rows = [without_note_numbers(row.as_segment, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
         rows = [row for row in rows if row.text.strip()]
         measure = replace(_measure(cell), pitches=measure_of([rows]).pitches)
-        texts[cell] = tuple(joined(rows, measure, [page.number] * len(rows)))
+        texts[cell] = tuple(paragraphs_in(rows, measure, [page.number] * len(rows)))
     return _Table(grid, texts)
 
 

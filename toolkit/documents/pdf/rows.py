@@ -83,7 +83,7 @@ class PageRow:
         return max(segment.size for segment in self.segments)
 
     @property
-    def whole(self) -> Segment:
+    def as_segment(self) -> Segment:
         """The row as one segment, with a tab for each wide gap."""
         pieces: list[tuple[str, bool]] = []
         for segment in self.segments:
