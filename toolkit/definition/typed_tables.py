@@ -57,8 +57,8 @@ def _table_rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
 
 def _unknown_columns(sheet: KeyedSheet) -> Iterator[str]:
     known = {c.key for c in SPECS[sheet.key].columns}
-    for name in sheet.columns.keys() - known:
-        if any(cell_text(sheet.value(row, name)) for row in sheet.rows if not row.for_people):
+    for name in sheet.columns:
+        if name not in known and any(cell_text(sheet.value(row, name)) for row in sheet.rows if not row.for_people):
             yield name
 
 
