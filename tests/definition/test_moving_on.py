@@ -8,7 +8,7 @@ import pytest
 
 from tests.building import change, definition, keyed
 from tests.cases import cases
-from toolkit.definition.moving_on import Way, later_day, move_names, next_step, steps
+from toolkit.definition.moving_on import Way, later_day, move_names, step_to_next_periods, steps
 from toolkit.definition.next_round import NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.model import Period
@@ -40,7 +40,7 @@ def periods(keys: str) -> tuple[Period, ...]:
 )
 def test_periods_move_by_their_total_length(before: str, after: str, months: int) -> None:
     """The next periods of the same length and number; by one only where the first was there for comparison."""
-    step = next_step(periods(before))
+    step = step_to_next_periods(periods(before))
     assert step is not None
     assert (" ".join(p.key for p in step.after), step.months) == (after, months)
 
@@ -82,7 +82,7 @@ def test_all_possible_next_rounds_are_offered(before: str, expected: dict[str, s
 )
 def test_texts_follow_each_possible_next_round(keys: str, way: Way, text: str, expected: str) -> None:
     """“First months” grow to the next period, spans and quarters move as the periods do."""
-    step = next_step(periods(keys), way)
+    step = step_to_next_periods(periods(keys), way)
     assert step is not None
     assert (move_names(text, step).text, move_names(text, step).years) == (expected, ())
 
@@ -93,7 +93,7 @@ def test_several_quarters_at_once_are_doubtful() -> None:
     sure = ("2026-Q3", quarters, f"2025-Q4 {quarters}", "2016 2017 2018")
     for doubtful, of_round in ((True, ("2026-Q1 2026-Q2 2026-Q3", "2026-M01 2026-M02")), (False, sure)):
         for keys in of_round:
-            step = next_step(periods(keys))
+            step = step_to_next_periods(periods(keys))
             assert step is not None
             assert step.may_add_several is doubtful, keys
 
@@ -102,7 +102,7 @@ def test_ambiguous_periods_are_kept() -> None:
     """With gaps, several kinds, another order or an impossible year the next ones are unknown."""
     gaps, kinds = ("", "2015 2020", "2025-Q1 2026-Q1"), ("2025 2026-Q1", "2026-Q1 2026-M04", "2025-6M 2025")
     for keys in (*gaps, *kinds, "2020 2019", "2099"):
-        assert next_step(periods(keys)) is None, keys
+        assert step_to_next_periods(periods(keys)) is None, keys
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_ambiguous_periods_are_kept() -> None:
 )  # fmt: skip
 def test_names_of_periods_follow_in_texts(keys: str, text: str, expected: str) -> None:
     """Spans, quarters and months move, in digits or Roman; dates, legal acts and single years stay."""
-    step = next_step(periods(keys))
+    step = step_to_next_periods(periods(keys))
     assert step is not None
     assert move_names(text, step).text == expected
 
 
 def test_a_year_in_an_id_or_title_moves() -> None:
     """With one year in it that is the period's; other names are reported."""
-    step = next_step(periods("2026"))
+    step = step_to_next_periods(periods("2026"))
     assert step is not None
     assert move_names("BC-2026", step, loosely=True).text == "BC-2027"
     assert move_names("theo số liệu năm 2019", step).years == ("2019",)

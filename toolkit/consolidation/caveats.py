@@ -74,7 +74,7 @@ def with_caveats(
         indicator = campaign.indicator_by_code[total.indicator]
         short: set[str] = set()
         doubtful = held_count = both = corrected_count = 0
-        for code, key, among in _parts(campaign, agencies, counted, keys, total):
+        for code, key, among in _summed_figures(campaign, agencies, counted, keys, total):
             short |= wanting[code, key] & among
             doubtful += sum(a in among for a in doubts.get((code, key), ()))
             both = max(both, twice.get((code, key), 0))
@@ -127,13 +127,13 @@ def with_doubts(
     keys = [p.key for p in campaign.periods]
 
     def doubt_count(total: Total) -> int:
-        parts = _parts(campaign, agencies, counted, keys, total)
+        parts = _summed_figures(campaign, agencies, counted, keys, total)
         return sum(a in among for code, key, among in parts for a in doubts.get((code, key), ()))
 
     return {total_key: replace(total, doubtful=doubt_count(total)) for total_key, total in totals.items()}
 
 
-def _parts(
+def _summed_figures(
     campaign: Campaign,
     agencies: Mapping[Indicator, Sequence[Agency]],
     counted: Mapping[str, set[str]],

@@ -12,7 +12,7 @@ from toolkit.messages import sentences as words
 from toolkit.messages.findings.making import finding
 from toolkit.model import Answer, Finding, FollowUp, Language, Role, Statement, Submission, Tabulation, grouped
 
-#: The answers by the names under which they are counted, in this order; `silent` means no answer.
+#: The answers to statements asked about again, keyed by the names under which they are counted; `silent`: none.
 _ANSWERS: Mapping[str, Answer] = {"done": "done", "doing": "doing", "not_yet": "not_yet", "silent": ""}
 
 

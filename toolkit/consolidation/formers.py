@@ -59,7 +59,7 @@ def _present_successors(campaign: Campaign, former: Former) -> list[Agency]:
 
 
 def owing_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
-    """Yields the former agencies that owed figures of these periods and have successors: they existed to the end."""
+    """Yields the former agencies with successors that existed to the end of these periods, so owed their figures."""
     end = max((max(months_of(period)) for period in periods), default=0)
     gone = without_successors(campaign)
     for former in campaign.formers:

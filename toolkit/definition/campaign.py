@@ -200,7 +200,7 @@ def _without_keys(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[
 
 
 def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> bool:
-    """Report columns that are misspelt, duplicate or missing; return whether the code column is missing."""
+    """Add findings about misspelt, duplicate or missing columns; return whether the code column is missing."""
     known = [c.key for c in spec.columns]
     for name, column_index in sheet.columns.items():
         if name not in known:

@@ -91,7 +91,7 @@ def _joined_finding(same: Sequence[Finding]) -> Finding:
 
 
 def _finding_of_lost_names(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
-    """One finding about all missing names of a sheet, with their rows."""
+    """One finding about all unknown names that were typed on a sheet, with their rows."""
     shown = [*names]
     if len(names) <= _FEW:  # with the known names that are most similar to each
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]

@@ -76,7 +76,7 @@ class Step:
         return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
 
 
-def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
+def step_to_next_periods(periods: Sequence[Period], way: Way = "block") -> Step | None:
     """The step to the next round; None if there are no periods, or they do not show the next ones: a block with gaps,
     or periods of several kinds."""
     before = tuple(periods)
@@ -97,10 +97,10 @@ def steps(periods: Sequence[Period]) -> dict[Way, Step]:
     named: tuple[Way, ...] = ("period", "year", "block") if len(periods) == 1 else ("block", "period", "year")
     ways: dict[Way, Step] = {}
     for way in named:
-        step = next_step(periods, way)
+        step = step_to_next_periods(periods, way)
         if step is not None and step.after not in [other.after for other in ways.values()]:
             ways[way] = step
-    usual = next_step(periods)
+    usual = step_to_next_periods(periods)
     return dict(sorted(ways.items(), key=lambda pair: usual is None or pair[1].after != usual.after))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from toolkit.definition.moving_on import Step, Way, later_day, move_names, next_step
+from toolkit.definition.moving_on import Step, Way, later_day, move_names, step_to_next_periods
 from toolkit.definition.review import row_code
 from toolkit.definition.sheets import SPECS
 from toolkit.model import Agency, Campaign
@@ -98,7 +98,7 @@ def next_round(
     `way`: how the periods move; by default the usual way, with a check where a different way may be meant.
     """
     copies = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
-    maker = _NextRoundMaker(campaign, copies, next_step(campaign.periods, way or "block"))
+    maker = _NextRoundMaker(campaign, copies, step_to_next_periods(campaign.periods, way or "block"))
     _move_periods(maker, way=way is not None)
     # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
     before = maker.campaign.id

@@ -148,7 +148,7 @@ class Actions:
     def perform(
         self, action: Callable[[Actions, Request, FormData], Response], request: Request, form: FormData
     ) -> Response:
-        """Perform the action of a form; if it cannot be performed, the response says why."""
+        """Perform the action that a page's form requests; if it cannot be performed, the response says why."""
         try:
             return action(self, request, form)
         except Busy:

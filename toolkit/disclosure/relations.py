@@ -150,7 +150,7 @@ class Relations:
                 yield sorted(group)
 
     def broken_rules(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
-        """The cells of each rule that an agency keeps and that would be broken by these changes."""
+        """The cells of each rule that an agency's figures satisfy now, and would violate after these changes."""
         for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
             touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
             for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):

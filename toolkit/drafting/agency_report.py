@@ -290,7 +290,7 @@ class _Reading:
             self._list_unplaced(block.full_text, f"¶{block.first_line.paragraph}", "annex")
 
     def _continues(self, at: int, entry: OutlineEntry) -> bool:
-        """Whether a heading after an annex within the text has the number after the last heading before the annex."""
+        """Whether a heading after an annex within the text continues the numbering of the headings before the annex."""
         heading = self._outline.heading_of(entry, self._entry_after(at))
         return heading is not None and self._outline.is_next(heading)
 

@@ -113,7 +113,7 @@ SMALL = frozenset(
 )
 #: Words that coordinate phrases.
 JOINING = frozenset({"và", "cùng", "hoặc", "hay", "đồng"})
-#: Words that begin a description of the words before.
+#: Words that begin a qualifier of the noun before them (`kế hoạch của tỉnh`).
 DESCRIBING = frozenset(
     re.findall(
         r"\w+", "trong của qua sau từ cho để nhằm đối với tại ở do khi theo trước giữa gắn trên thuộc so bằng nêu về"

@@ -28,7 +28,7 @@ STARTING = 60.0
 _INTERVAL = 0.25
 #: The exit status of a process that began and failed; 1 is Python's, and that of processes that others ended.
 _FAILED = 70
-#: The first message of a process.
+#: The message of a process that is ready.
 _HERE = b"here"
 #: Exit statuses of Windows; others are shown in hexadecimal.
 _STATUSES = {

@@ -52,7 +52,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
     units = {indicator.unit for indicator in form.campaign.indicators}  # `%` is lost by folding
-    filled = [*_contents_over_keys(form, copy, first)]
+    filled = [*_contents_typed_over_keys(form, copy, first)]
     differing, numbers = [*filled], LineNumbers()
     for row, column, value, content in _cells_under_keys(copy):
         margin = column in copy.people_columns
@@ -87,7 +87,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     )
 
 
-def _contents_over_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
+def _contents_typed_over_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
     """Yields the key cells with contents that are no keys."""
     at = copy.key_column
     if at < 0:

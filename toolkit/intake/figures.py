@@ -132,7 +132,7 @@ class _Figures:
         self._check_computed(seen)
 
     def _check_computed(self, seen: Mapping[str, KeyedRow]) -> None:
-        """Add the missing figures, and check what the form computes. `seen`: the rows of the sheet, by indicator."""
+        """Add figures whose rows are missing, and check those the form computes. `seen`: the rows, by indicator."""
         form, account, sheet = self.form, self.account, self.sheet
         missing = "indicator-new" if form.is_earlier else "indicator-missing"
         for code, indicator in self.indicators.items():

@@ -38,7 +38,7 @@ PAGES = ("guide", "to_fix")
 _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
 #: By sheet, the number of the form's rows that must be recognised on a sheet without its title.
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
-#: The number of headings (or all of them) that must be recognised for a table without its title.
+#: A table without its title is recognised by this many headings, or by all headings if it has fewer.
 _HEADINGS = 3
 #: The most rows that are tried as a page's headings.
 _SEARCHED = 16

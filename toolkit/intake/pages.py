@@ -70,7 +70,7 @@ def read_foreign(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def _list_page(form: Received, account: Account, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]]) -> None:
-    """List whatever the form does not print on a page without keys."""
+    """On a page without keys, list the contents of all cells that the form does not print."""
     numbers, opens = LineNumbers(), {*forms.COLUMNS["open"]}
     for row, cells in rows:
         printed = [isinstance(v, str) and (fold(v) in form.known.live_list or form.prints(v)) for v in cells]

@@ -94,10 +94,10 @@ def _unpacked_files(data: bytes, size: int, files: int) -> tuple[_Listing, list[
     try:
         return listed, archive.read_many(wanted, options=options)
     except (rars.Error, MemoryError, KeyError):
-        return _unpacked_each(archive, entries, listed, options)
+        return _unpack_singly(archive, entries, listed, options)
 
 
-def _unpacked_each(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
+def _unpack_singly(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
     """As `_unpacked_files`, for an archive in which some files turn out to be unreadable."""
     import rars
 

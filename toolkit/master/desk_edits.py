@@ -118,7 +118,7 @@ class DeskEdits:
     def _report_difference(self, edit: DeskEdit, at_desk: CellValues, in_master: CellValues) -> None:
         if edit.about[0] == "review":
             at_desk, in_master = at_desk[:-1], in_master[:-1]
-        if at_desk == in_master:  # reviews of two versions of a report
+        if at_desk == in_master:  # only the versions of the report differ
             return
         about: dict[str, Argument] = {
             "now": _listed(in_master),

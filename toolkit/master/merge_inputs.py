@@ -38,7 +38,7 @@ class MergeInputs:
             yield _ALONE, NOTHING
 
 
-#: Nothing to remember: the inbox was read, and compared with no campaign.
+#: The usual inputs, which no master records: the inbox, and no previous campaign.
 INBOX_ALONE = MergeInputs()
 
 

@@ -15,7 +15,7 @@ from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
 from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
 
-#: The sheets with yellow columns, besides those of tables, which are named by their headings.
+#: The sheets with columns for the coordinator (yellow); those of tables are recognised by their headings.
 _SHEETS = ("figures", "findings", "status")
 
 

@@ -32,7 +32,7 @@ LETTER = "CV"  # the abbreviation for a letter, in organisations that write one 
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 # Names of styles, which mark the parts of a report for drafting: points, their agencies, generated text.
 POINT, ATTRIBUTION, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
-#: The style of a generated paragraph with figures of the annex in words.
+#: The paragraph style of generated sentences that state figures of the annex.
 IN_FIGURES = "BC Số liệu bằng lời"
 #: The style of the mark on a figure that refers to a note below the table.
 MARK = "BC Số chú thích"

@@ -58,7 +58,7 @@ def _weights(features: Features) -> list[float]:
 
 
 class _Section:
-    """The statements of one section, numbered in the order of their comparison copies."""
+    """The statements of one section, numbered in the order of `copies`."""
 
     def __init__(
         self, claimed: ClaimCache, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]

@@ -73,7 +73,7 @@ def table_bytes(words: Sequence[str], rows: Vectors) -> bytes:
 
 @cache
 def table() -> Table:
-    """The table that comes with the package."""
+    """The table of word vectors that comes with the package."""
     import numpy as np
 
     data = files(__package__).joinpath(_FILE).read_bytes()

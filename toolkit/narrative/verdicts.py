@@ -52,7 +52,7 @@ def _digest(text: str) -> str:
 
 
 def _unpacked(digest: str, texts: Iterable[str], kept: bytes) -> list[dict[tuple[str | None, str | None], bool]]:
-    """The verdicts in a result of `packed`. Raises one of `DAMAGED` for other data or different word lists."""
+    """The verdicts in a result of `packed`. Raises one of `DAMAGED` for anything else, or if the word lists differ."""
     packed_digest, digests, kinds = json.loads(kept)
     if packed_digest != digest or len(kinds) != _KINDS:
         raise ValueError("different word lists")

@@ -14,7 +14,7 @@ from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
 from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
-#: The number of ideas of a section that are shown at first; up to `_HARDLY_MORE` ideas, all are shown at first.
+#: The number of ideas of a section that are shown at first; a section with at most `_HARDLY_MORE` shows all.
 _SHOWN, _HARDLY_MORE = 6, 8
 #: The separator of file, sheet and cell.
 _BETWEEN = " › "

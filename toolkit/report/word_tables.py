@@ -38,7 +38,7 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
     if len(tight) == 1 < min(map(len, splits.values())):
         splits = {_SIZES[-1]: tight}
     size = min(splits, key=lambda size: (len(splits[size]), -size))
-    lead, parts = _lead_count(annex), []
+    lead, parts = _leading_column_count(annex), []
     for run in splits[size]:
         columns = [*range(lead), *run]
         shared = _content_widths if annex.listing else _widened_widths
@@ -100,7 +100,7 @@ def _desired_width(annex: Annex, column: int, size: float) -> float:
     return max(heading, min(longest, 2 * _WIDEST_WORDS)) + _CELL_PADDING
 
 
-def _lead_count(annex: Annex) -> int:
+def _leading_column_count(annex: Annex) -> int:
     """The number of columns that identify a row: the annex's `lead`, else all columns before the first figure."""
     if annex.lead is not None:
         return annex.lead
@@ -109,7 +109,7 @@ def _lead_count(annex: Annex) -> int:
 
 def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
     """The columns after the leading ones, divided into as few runs as fit the page, all about equally wide."""
-    lead, end = _lead_count(annex), len(widths)
+    lead, end = _leading_column_count(annex), len(widths)
     left, count = room - sum(widths[:lead]), 1
     while True:
         share = sum(widths[lead:]) / count

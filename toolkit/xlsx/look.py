@@ -54,8 +54,8 @@ def decimal_format(decimals: int) -> str:
 
 
 def number_as_text(cell: str, value: float, decimals: int, language: Language, unit: str = "") -> str:
-    """The formula that shows a cell's number with the signs of `language` on any computer, as in sentences; a number
-    format would use the computer's signs.
+    """The formula that shows a cell's number with the separators of `language` on any computer, as in sentences; a
+    number format would use the computer's.
 
     `value`: the present number; the formula has room for a number a thousand times larger.
     """

@@ -26,7 +26,7 @@ _PIECE = 1 << 18
 _UNDER_WAY = 4
 #: The number of strings that are written at a time.
 _STRINGS = 64
-#: Signs that XlsxWriter must write some of the strings joined by bars: outer blanks, XML, or a seeming escape.
+#: One of these in strings joined by `|` means that XlsxWriter must write them: an outer blank, XML, or `_x`.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
 #: The value of a document property that is to become a checksum of its workbook's sheets and strings.

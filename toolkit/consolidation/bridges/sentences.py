@@ -10,7 +10,7 @@ from toolkit.messages import masters
 from toolkit.model import Agency, Bridge, Campaign, Former, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import label_of
 
-#: In the short version, the number of totals, and of the parts stated for each total.
+#: In the short version, the number of totals, and of the causes stated for each total.
 _MOST_SHOWN = 3
 
 

@@ -115,7 +115,7 @@ class TableTrend:
 def compare_tables(
     trend: TableTrend, cells: Iterable[Figure]
 ) -> tuple[tuple[ComparedRow, ...], tuple[ComparedTotal, ...]]:
-    """Rows that are new, gone or changed, of tables with a key column; and the totals of all tables compared.
+    """Rows that are new, gone or changed, of tables with a key column; and the totals of all tables, compared.
 
     `cells`: the cells of tables that count now, in their order.
     """

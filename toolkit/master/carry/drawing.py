@@ -71,7 +71,7 @@ class CarriedDrawing:
         master, carried = self.master, self.carried
         record = list(self._set_column_widths())
         finder = RowFinder(master.sheets)
-        record += self._set_print_areas(finder)
+        record += self._print_area_rows(finder)
         for note in carried.notes:
             self._draw_note(note, finder)
         self._report_moved_cells(finder)
@@ -165,8 +165,8 @@ class CarriedDrawing:
             now = f"{re.sub('[0-9]+$', '', target)}{match[1] + 1}" if match else "–"
             self.lost.append(Lost("moved", f"{sheet}: {cell} ({target} → {now})"))
 
-    def _set_print_areas(self, finder: RowFinder) -> Iterator[list[Cell]]:
-        """Set the print areas that people chose. Yields rows with these and the drawn areas for the next merge."""
+    def _print_area_rows(self, finder: RowFinder) -> Iterator[list[Cell]]:
+        """Set the print areas that people chose, and yield rows with these and the drawn areas for the next merge."""
         for key, sheet in self.master.sheets.items():
             drawn = _print_area(sheet)
             area = self.carried.areas.get(key)

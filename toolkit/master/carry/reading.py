@@ -1,7 +1,8 @@
-"""Reads what people added to the present master; where they added nothing, this is known without reading its sheets.
+"""Reads what people added to the present master.
 
-A master that was not saved since it was drawn has all that it carries in its parts and in its hidden sheet
-`toolkit:carried`. A master that another program saved is compared with what was drawn, which that hidden sheet records.
+Of a master that was not saved since it was drawn, no sheet is read but the hidden `toolkit:carried`: with the XML files
+of the workbook it has all that goes on into the next master. A master that another program saved is compared with what
+was drawn, which that hidden sheet records.
 """
 
 from __future__ import annotations
@@ -197,7 +198,7 @@ class _Reader:
             filters=filters,
             areas=areas,
             texts=_edited_texts(self.master, self.record),
-            references=tuple(self._references(sheets)),
+            references=tuple(self._cells_referred_to(sheets)),
             lost=tuple(self.lost),
         )
 
@@ -295,7 +296,7 @@ class _Reader:
             else:
                 yield name, formula
 
-    def _references(self, sheets: Iterable[AddedSheet]) -> Iterator[NamedCell]:
+    def _cells_referred_to(self, sheets: Iterable[AddedSheet]) -> Iterator[NamedCell]:
         """The cells of our sheets to which formulas of added sheets refer."""
         known: dict[str, list[RowAnchor]] = {}
         for sheet in sheets:

@@ -22,13 +22,13 @@ _LABELS = "ThemeLabels"
 _AGENCIES_WIDTH = 26.0
 
 
-def _entry(what: str, group: Group, _: View) -> str:
+def _field(what: str, group: Group, _: View) -> str:
     return str(getattr(group.edit, what)) if group.edit else ""
 
 
 def _group_numbers(what: str, group: Group, view: View) -> str:
     """The numbers of the groups that an edit names, or the word for all of them."""
-    typed = _entry(what, group, view)
+    typed = _field(what, group, view)
     if means_yes(typed):
         return masters.USED.say(view.language)
     codes = group_codes(typed)
@@ -42,7 +42,7 @@ def _hide_word(group: Group, view: View) -> str:
 
 
 def _follow_up_text(group: Group, view: View) -> str:
-    typed = _entry("follow_up", group, view)
+    typed = _field("follow_up", group, view)
     word = masters.USED if means_yes(typed) else masters.NOT_USED if means_no(typed) else None
     return word.say(view.language) if word else typed
 
@@ -70,7 +70,7 @@ def _decided_elsewhere(group: Group, master: Master) -> str:
 
 
 def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = False) -> TableColumn:
-    return TableColumn(key, width, kind, partial(_entry, key), wraps=wraps)
+    return TableColumn(key, width, kind, partial(_field, key), wraps=wraps)
 
 
 _COLUMNS = (
@@ -92,13 +92,13 @@ _COLUMNS = (
     _edit_column("edited_family", 16, wraps=True),
     _edit_column("edited_text", 28, wraps=True),
     _edit_column("edited_theme", 15),
-    TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_entry, "merge_into")),
-    TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_entry, "keep_apart")),
+    TableColumn("merge_into", 9, "typed text", partial(_group_numbers, "merge_into"), partial(_field, "merge_into")),
+    TableColumn("keep_apart", 9, "typed text", partial(_group_numbers, "keep_apart"), partial(_field, "keep_apart")),
     TableColumn("hide", 7, "typed", _hide_word, "is_hidden", yes_no=True),
-    TableColumn("follow_up", 9, "typed", _follow_up_text, partial(_entry, "follow_up")),
+    TableColumn("follow_up", 9, "typed", _follow_up_text, partial(_field, "follow_up")),
     TableColumn("summary_text", 40, "long", _leaders_line, "shown_text"),
     TableColumn("open", 7, "link", _statement_link, None),
-    TableColumn("taken_over", 22, "code", _decided_elsewhere, partial(_entry, "taken_over")),
+    TableColumn("taken_over", 22, "code", _decided_elsewhere, partial(_field, "taken_over")),
     code_column("group", "id"),
     code_column("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
     code_column("section"),

@@ -14,8 +14,8 @@ from toolkit.xlsx.measure import row_height
 #: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
 #: whole on two pages of the table.
 _WIDTH = 143.0
-#: With more sections than fit A4 the sheet is A3: the most sections on A4, the width of A3 in the same type, and the
-#: least width of its columns.
+#: With more sections than fit A4 the sheet is A3: the most sections on A4, the width of A3 in the same type size, and
+#: the least width of its columns.
 _MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
 #: Width of the column of themes: usually, and where the column also has a key figure.
 _THEMES, _THEMES_AND_TILE = 15.0, 24.0

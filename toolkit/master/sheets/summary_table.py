@@ -30,7 +30,7 @@ _ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
 #: Characters of an idea with its agencies: at most (the limit of a link's text), at least, and the steps in which it
 #: is shortened. Where fewer than the least would fit one page, the table takes two.
 _CHARACTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
-#: A shortened idea ends with a clause, if that leaves at least this share of its characters.
+#: A shortened idea ends where a clause ends, if that leaves at least this share of its characters.
 _CLAUSE = 0.5
 #: The most pages of the table, if the themes' first lines fit them.
 _PAGES = 2

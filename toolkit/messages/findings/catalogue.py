@@ -103,7 +103,7 @@ def _sentence_arguments(finding: Finding, language: Language, campaign: Campaign
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
         "cells": first_names(finding.cells, 80),
-        "value": _sides(finding, language, 400, campaign) if finding.broken else _shortened(finding.value, 400),
+        "value": _rule_sides(finding, language, 400, campaign) if finding.broken else _shortened(finding.value, 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": label_of(finding.period or "", language),
@@ -281,7 +281,7 @@ def quoted_text(finding: Finding, language: Language | None = None) -> str:
     return "\n".join((first[1], *(f"{cell}: {text}" for cell, text in rest)))
 
 
-def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
+def _rule_sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
     """How a rule is violated in each period; beyond `limit` characters only in the first periods, followed by the names
     of the other periods.
 

@@ -7,7 +7,7 @@ from toolkit.messages.findings import FINDINGS_OF
 
 # --- What a finding quotes, and how it is worded -----------------------------------------------------
 
-#: Findings on contents typed over what the form prints; only the finding quotes these contents.
+#: Findings on contents typed over what the form prints; these contents are in no list but the finding.
 OVERTYPED = frozenset(
     {
         "label-changed",

@@ -166,10 +166,10 @@ def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
 
 
 def _files_below(root: Path) -> Iterator[Path]:
-    def not_readable(error: OSError) -> None:
+    def refuse_unreadable(error: OSError) -> None:
         raise NotDoneError("cannot-read", file=str(error.filename), reason=system_reason(error))
 
-    for parent, folders, names in os.walk(root, onerror=not_readable):
+    for parent, folders, names in os.walk(root, onerror=refuse_unreadable):
         top = Path(parent) == root
         folders[:] = sorted(n for n in folders if not n.startswith(".") and not (top and n in (*_NOT_IN, INBOX)))
         for name in folders:

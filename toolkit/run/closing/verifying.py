@@ -83,7 +83,7 @@ def remake_master(check: BagCheck, means: Means | None = None) -> RemadeMaster:
         raise NotDoneError("again-not-possible", file=MASTER)
     with TemporaryDirectory(prefix="toolkit-") as temporary:
         root = Path(temporary) / _DEEP
-        _lay_out(check, root, text.decode("utf-8", "surrogatepass"))
+        _lay_out_inputs(check, root, text.decode("utf-8", "surrogatepass"))
         folder = open_folder(root)
         languages: tuple[Language, ...] = ("vi", "en")
         previous = NOTHING if read_merge_inputs(master).alone else None
@@ -97,7 +97,7 @@ def remake_master(check: BagCheck, means: Means | None = None) -> RemadeMaster:
     return RemadeMaster("other" if check.code in codes else "differs", content.toolkit)
 
 
-def _lay_out(check: BagCheck, root: Path, text: str) -> None:
+def _lay_out_inputs(check: BagCheck, root: Path, text: str) -> None:
     """Lay out the campaign's folder as it was for the merge."""
     bag, verified = long_path(check.bag), check.verified
     wanted = [(path, bag / verified.payload.get(sha256, "-")) for path, sha256 in _inputs(text)]

@@ -147,7 +147,7 @@ def keep_record(issued: Path, text: str) -> None:
         save_bytes(_record_path(issued), gzip.compress(f"{_identity_of(issued)}\n{text}".encode(), 1, mtime=0))
 
 
-def record_of(issued: Path) -> str:
+def kept_record(issued: Path) -> str:
     """The text that was kept about an issued master; "" where there is no text, or the master has changed since."""
     try:
         mark, _, text = gzip.decompress(_record_path(issued).read_bytes()).decode("utf-8").partition("\n")

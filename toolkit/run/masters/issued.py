@@ -22,7 +22,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Finding, Tabulation
 from toolkit.model.judging import Report, attempt, ignore_finding
 from toolkit.model.packing import DAMAGED
-from toolkit.run.masters.backups import issued_copies, keep_issued, keep_record, record_of
+from toolkit.run.masters.backups import issued_copies, keep_issued, keep_record, kept_record
 
 Result = TypeVar("Result", bound=Tabulation)
 
@@ -78,7 +78,7 @@ class _IssuedTotals:
 
 def _from_record(path: Path) -> _IssuedTotals | None:
     """The issued totals from the text that this version of the toolkit kept beside the master."""
-    head, _, body = record_of(path).partition("\n")
+    head, _, body = kept_record(path).partition("\n")
     try:
         header = json.loads(head) if body else {}
         if (header.get("toolkit"), header.get("format")) != (version, FORMAT):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from toolkit.agencies.names import agency_names
 from toolkit.definition.campaign import FILE_NAME, load_campaign
-from toolkit.definition.moving_on import Way, next_step, steps
+from toolkit.definition.moving_on import Way, step_to_next_periods, steps
 from toolkit.definition.next_round import Moved, ToCheck, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_bytes, save_in_one_step
@@ -79,7 +79,7 @@ def begin_next(
     elif os.path.lexists(root / FILE_NAME):
         raise UsageError("folder-in-use", file=str(root / FILE_NAME))
     before = folder.campaign.periods
-    ways, step = steps(before), next_step(before, way or "block")
+    ways, step = steps(before), step_to_next_periods(before, way or "block")
     if way is not None and step is None:
         raise UsageError(
             "no-such-way", value=way, periods="|".join(p.key for p in before), known=", ".join(ways) or "–"

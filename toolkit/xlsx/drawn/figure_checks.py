@@ -172,7 +172,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """Yields checks whether a cumulative figure is not less than the last usable number before it."""
+    """Yields checks whether a cumulative figure is not less than the last are_usable number before it."""
     for indicator in cells.form.indicators:
         if indicator.cumulative and indicator.code in cells.layout.figure_rows and not indicator.formula:
             yield from _growth(cells, indicator)
@@ -186,9 +186,9 @@ def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
         for period in run:
             index = at[period.key]
             here = cells.cell(code, index)
-            usable = f"({cells.layout.check(STATE, code, index)}<{FAULTY})"
-            number = f"IF({usable}*ISNUMBER({here}),{here},IF({usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
-            value = cells.operands.get((code, period.key)) if cells.usable([code], index) else None
+            are_usable = f"({cells.layout.check(STATE, code, index)}<{FAULTY})"
+            number = f"IF({are_usable}*ISNUMBER({here}),{here},IF({are_usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
+            value = cells.operands.get((code, period.key)) if cells.are_usable([code], index) else None
             current_value = value if isinstance(value, float) else None
             current = Expression(number.format('""'), current_value)
             earlier = Expression(before, last)

@@ -111,7 +111,7 @@ class Cells:
             typed |= dict.fromkeys(self.bases(expressions.parse(formula).names) if formula else (code,))
         return tuple(typed)
 
-    def usable(self, codes: Iterable[str], index: int) -> bool:
+    def are_usable(self, codes: Iterable[str], index: int) -> bool:
         """Whether the figures of all these indicators can be used in a period."""
         return all(self.states[code, index] < FAULTY for code in codes)
 
@@ -239,8 +239,8 @@ def condition_check(
     """The check of a condition about figures of one period, which fails where the typed figures behind `codes` can be
     used and `test` is true. `at`: the sheet and the cell that it opens, by default the first figure's."""
     bases = cells.bases(codes)
-    usable = "*".join(f"({cells.layout.check(STATE, code, index)}<{FAULTY})" for code in bases)
-    can_be_used = cells.usable(bases, index)
+    are_usable = "*".join(f"({cells.layout.check(STATE, code, index)}<{FAULTY})" for code in bases)
+    can_be_used = cells.are_usable(bases, index)
     sheet, cell = at or (cells.sheet, cells.address(next(iter(bases), codes[0]), index))
     return ConditionCheck(
         severity,
@@ -252,7 +252,7 @@ def condition_check(
         test.formula,
         can_be_used and bool(test.value),
         about=tuple((code, index) for code in dict.fromkeys((*codes, *bases))) if bases else (),
-        checkable=Live(int(can_be_used), f"1*{usable}") if bases else None,
+        checkable=Live(int(can_be_used), f"1*{are_usable}") if bases else None,
     )
 
 
@@ -330,7 +330,7 @@ def number_shown(number: Expression, language: Language) -> Live:
 
 
 def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str, fix: Live) -> NamingCheck:
-    """The check for cells of an indicator in the state `sought`: blank, or not usable."""
+    """The check for cells of an indicator in the state `sought`: blank, or not are_usable."""
     code, layout, labels = indicator.code, cells.layout, cells.form.period_labels
     is_so = f"{'>=' if sought == FAULTY else '='}{sought}"
     named = []

@@ -119,7 +119,7 @@ class SplitCheck(LiveCheck):
 def _operand(cells: Cells, code: str, index: int) -> Expression:
     """The number of a cell; None where its content cannot be used."""
     value = cells.operands.get((code, cells.periods[index].key))
-    counted = value if isinstance(value, float) and cells.usable([code], index) else None
+    counted = value if isinstance(value, float) and cells.are_usable([code], index) else None
     return Expression(cells.layout.check(IN_SPLIT, code, index), counted)
 
 
@@ -205,8 +205,8 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
             in_checks = is_in_checks(form, form.campaign.indicator_by_code[code])
             for index in range(count):
                 cell = layout.check(COUNTED_AS, code, index) if in_checks else cells.cell(code, index)
-                usable = f"{layout.check(STATE, code, index)}<{FAULTY}"
-                formula = f'=IF({usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
+                are_usable = f"{layout.check(STATE, code, index)}<{FAULTY}"
+                formula = f'=IF({are_usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
                 value = _operand(cells, code, index).value
                 column = layout.column(IN_SPLIT, index)
                 sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)

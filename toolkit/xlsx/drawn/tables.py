@@ -318,7 +318,7 @@ class _Drawing:
     # -- the rows --
 
     def _style(self, column: FormColumn | None, **properties: object) -> Format:
-        return self.canvas.input_format(**{**_properties(column), **properties})
+        return self.canvas.input_format(**{**_format_properties(column), **properties})
 
     def _draw_row(self, area: TableArea, number: int) -> None:
         canvas, sheet, row = self.canvas, self.sheet, area.above + number
@@ -331,7 +331,7 @@ class _Drawing:
             at, value = self.columns[column.code], contents.get(column.code)
             mark = canvas.marks.cell(self.table.code, number - 1, column.code) if contents else None
             marked = marked or mark is not None
-            canvas.put(sheet, row, at, value, self._style(column), mark, _properties(column))
+            canvas.put(sheet, row, at, value, self._style(column), mark, _format_properties(column))
             shown.append((typed_text(value), self.widths[at - 1]))
         style = self.look.boxed(
             align="center", valign="vcenter", font_color=MUTED, text_wrap=False, locked=False, bold=marked
@@ -402,7 +402,7 @@ class _Drawing:
                 self.sheet.conditional_format(area.above, at, area.last, at, options)
 
 
-def _properties(column: FormColumn | None) -> dict[str, object]:
+def _format_properties(column: FormColumn | None) -> dict[str, object]:
     """The format of the column's cells, in addition to that of all cells for filling in."""
     if column is None:
         return {"valign": "vcenter"}
