@@ -81,7 +81,7 @@ def correct(
         where = [columns[name] for name in within]
         rows = range(5, sheet.max_row + 2)
         there = [row for row in rows if [str(sheet.cell(row, c).value) for c in where] == place]
-        row = there[0] if there else next(r for r in rows if not any(sheet.cell(r, c).value for c in where))
+        row = there[0] if there else next(r for r in rows if not any(cell.value for cell in sheet[r][1:]))
         for column, text in zip(where, place, strict=True):
             sheet.cell(row, column).value = text
         for name, typed in (("corrected_value", value), ("corrected_by", by), ("reason", reason)):
