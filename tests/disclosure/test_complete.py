@@ -127,7 +127,7 @@ _GATE = [(2, 6, ""), (4, 5, ""), (2, 4, "equal"), (3, 3, "equal"), (2, 3, "at_mo
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("agencies", "most", "whole"), _ALL if THOROUGH else _GATE)
 def test_no_masked_figure_is_inferable(agencies: int, most: int, whole: str) -> None:
     """Each has several values in the answers with the same print."""
@@ -168,7 +168,7 @@ _ROWS = [((1, 1), 5), ((0, 1, 1), 4), ((2, 1), 3), ((1, 1, 1), 4), ((2, 1, 1), 3
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("rows", "most"), some(_ROWS, 2))
 @pytest.mark.parametrize(("column", "indicator"), [(True, None), (True, True), (True, False), (False, True)])
 def test_no_row_is_inferable(rows: tuple[int, ...], most: int, column: bool, indicator: bool | None) -> None:

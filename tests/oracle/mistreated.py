@@ -395,9 +395,9 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
         stranger = ("", "stranger", "") in own and what[0] == "row"
         if isinstance(value, bool) or value in ("Tốt", "Khá"):
             continue
-        if what[0] == "row" and isinstance(value, str) and (at[0], re.sub(r"\D", "", at[1])) in typed_rows:
-            continue
         if key not in meant:
+            if what[0] == "row" and isinstance(value, str) and (at[0], re.sub(r"\D", "", at[1])) in typed_rows:
+                continue
             yield f"not typed: {what} {value!r} at {at[0]}!{at[1]}"
         elif key not in (known(value), _as_typed(str(value))) or (what not in own and not stranger):
             yield f"not for this: {what} {value!r} at {at[0]}!{at[1]}, typed for {own}"
