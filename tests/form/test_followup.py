@@ -260,7 +260,17 @@ def test_the_live_list_has_unanswered_texts(folder: Folder) -> None:
         assert [text for text in listed if text.startswith(("Chưa chọn", "Chưa ghi"))] == expected
 
 
-_TYPED = ("Đã xong", "đang làm", "Chưa", "xong rồi", "gần xong", "", " ", "412", "=1+1", "#", "STT", "Hạn chế", "Chưa ")
+@pytest.mark.parametrize(("number", "listed"), [(3, []), (12, ["12"])])
+def test_a_number_beside_the_texts_is_listed_if_no_text_has_it(folder: Folder, number: int, listed: list[str]) -> None:
+    """The form prints the numbers of its texts there."""
+
+    def add(book: Any) -> None:
+        book[SHEET].cell(first_row(book[SHEET]), 2).value = number
+
+    assert [left.value for left in sent(folder, change=add).leftovers] == listed
+
+
+_TYPED = ("Đã xong", "đang làm", "Chưa", "xong rồi", "gần xong", "", " ", "12", "=1+1", "#", "STT", "Hạn chế", "Chưa ")
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, codes, definition, keyed, merge, read, records, write
+from tests.building import DAY, codes, definition, keyed, merge, read, records, type_into, write
 from tests.hostile import changed
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
@@ -53,6 +53,16 @@ def test_a_list_begins_with_its_heading(folder: Folder) -> None:
     groups = [g.text for g in merge(folder, master=False).groups if g.section == "dat"]
     points = ["Về thủ tục hành chính: Rà soát 125 thủ tục", "Công khai thủ tục", "Niêm yết ở xã", "Số hóa hồ sơ"]
     assert [text for text in groups if text in points] == points
+
+
+@pytest.mark.parametrize(("number", "listed"), [(399, []), (400, ["400"])])
+def test_a_number_in_the_margin_is_listed_from_400_on(folder: Folder, number: int, listed: list[str]) -> None:
+    """Smaller ones may be line numbers, whichever lines were inserted, sorted or deleted."""
+    path = sent_with(folder, "Mở lớp")
+    sheet = keyed(path)["statements"]
+    line = next(row.index for row in sheet.rows if sheet.text(row, "text") == "Mở lớp")
+    type_into(path, [((sheet.name, f"B{line + 1}"), number)])
+    assert [left.value for left in read(folder, path).leftovers] == listed
 
 
 def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:

@@ -78,6 +78,8 @@ class LeftoverLister:
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
         """Whether this is a number that the form prints in the row: a line number, or an indicator's ordinal number."""
+        if self.sheet.key == FOLLOWUP and (texts := self.form.followup_texts):
+            return is_numbering(value, len(texts))
         if self.sheet.key in ("statements", FOLLOWUP):
             return is_numbering(value)
         if self.sheet.key != "figures":

@@ -68,12 +68,12 @@ def recalled_rows(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[
     return repeat((None, False)) if printed is None else printed.recall(sheet.raw.rows[1:])
 
 
-def is_numbering(value: CellValue) -> bool:
-    """Whether a line of the form may have this number, as a number or as text."""
+def is_numbering(value: CellValue, most: int = _MOST_LINES - 1) -> bool:
+    """Whether a line of the form may have this number, at most `most`, as a number or as text."""
     if isinstance(value, str):
         value = value.lstrip("⚠ ").replace(".", "").strip()  # the sign is a returned form's mark of a row
-        return value.isascii() and value.isdigit() and 0 < int(value) < _MOST_LINES
-    return isinstance(value, int | float) and not isinstance(value, bool) and value in _LINE_NUMBERS
+        return value.isascii() and value.isdigit() and 0 < int(value) <= most
+    return isinstance(value, int | float) and not isinstance(value, bool) and value in _LINE_NUMBERS and value <= most
 
 
 class LineNumbers:
