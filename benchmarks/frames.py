@@ -15,7 +15,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.narrative.frames import frame_sentence, frames, names_of_agency, sentence, sentences
+from toolkit.narrative.frames import Voice, frame_sentence, frames, names_of_agency, sentence, sentences
 
 
 class Row(NamedTuple):
@@ -89,7 +89,8 @@ def main() -> None:
         for rows_of_id in {row.id: [r for r in rows if r.id == row.id] for row in rows if row.part == "frame"}.values():
             sentences = [sentence(row.text, names_of_agency(row.agency)) for row in rows_of_id]
             for numbers in frames(sentences)[:1]:
-                _line(f"{rows_of_id[0].id}: {frame_sentence([sentences[n] for n in numbers])}")
+                voices = [Voice(1, str(n)) for n in numbers]
+                _line(f"{rows_of_id[0].id}: {frame_sentence([sentences[n] for n in numbers], voices)}")
 
 
 if __name__ == "__main__":

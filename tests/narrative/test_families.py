@@ -9,12 +9,10 @@ import pytest
 from tests.building import definition, filled, keyed, merge, records, type_into
 from toolkit.definition.starter import starter_tables
 from toolkit.disclosure.sharing import share
-from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Agency, Campaign, Consolidation, Edit, Family, Section, Statement, Word
 from toolkit.narrative.families import _with_distinct_names
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.report.assembly import make_report
-from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 
 MONEY = (
@@ -156,10 +154,8 @@ def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
         result = merge(folder)
         assert families(result)[name] == {*MONEY}
         assert next(f for f in result.families if f.name == name).reviewed
-        # The leaders' table claims no agreement: it has an agency's sentence with the number of agencies.
-        (line,) = (row for row in summary(folder) if "(03 đơn vị)" in row)
-        assert any(line.startswith(text[:30]) for text in MONEY)
-        assert not any(word in row for row in summary(folder) for word in ("chưa rà soát", name))
+        # A name says no more than that they are about one matter: nobody is counted for another's sentence.
+        assert not any(word in row for row in summary(folder) for word in ("(03 đơn vị)", "chưa rà soát", name))
     assert "Thiếu tiền" not in families(result)
     assert families(merge(folder)) == families(result)
     late = "Kinh phí cấp xã còn hạn hẹp, chưa đáp ứng nhu cầu."
@@ -204,16 +200,13 @@ def test_a_family_can_be_made_one_idea(folder: Folder) -> None:
 
 @pytest.mark.slow
 def test_the_word_report_has_a_family_once(folder: Folder) -> None:
-    """It prints one agency's sentence with the number of agencies; the other sentences are in a comment."""
+    """Nobody is counted for another's sentence: each is printed with the agency that wrote it."""
     result = merge(folder, master=False)
     (section,) = (s for chapter in make_report(result).chapters for s in chapter.sections)
     (part,) = section.parts
-    assert [len(point.unseen) for point in part.points] == [2, 1, 0]
-    assert part.points[0].text in MONEY
-    assert {part.points[0].text, *part.points[0].unseen} == set(MONEY)
-    assert part.points[0].attribution == "(03/06 đơn vị nêu nội dung này)"
-    drafted = read_agency_report(word_document(make_report(result)).as_bytes(), "a.docx", folder.campaign)
-    assert {point.text for point in drafted.points} == {part.points[0].text, part.points[1].text, ROADS}
+    assert {point.text for point in part.points} <= {s.text for s in result.statements}
+    assert {*MONEY} & {point.text for point in part.points}
+    assert [len(point.unseen) for point in part.points] == [1, 0, 0, 0]
 
 
 @pytest.mark.slow
@@ -240,7 +233,7 @@ def test_statements_that_differ_in_numbers_only_are_a_family_with_one_sentence()
         (family,) = [f for f in made.families if f.frame]
         text = {group.id: group.text for group in made.groups}
         assert {text[own] for own in family.groups} == set(FRAMED)
-        assert family.frame.startswith("Còn từ 05 đến 17 dự án chậm tiến độ")
+        assert family.frame.startswith("Còn tổng cộng 31 dự án chậm tiến độ")
         assert len(family.agencies) == 3
 
 
@@ -248,4 +241,4 @@ def test_a_frame_is_split_as_a_family_is() -> None:
     """An idea that was removed is alone; the others remain one sentence."""
     (family,) = grouped(FRAMED, [about(FRAMED[0], "tách")]).families
     assert code(FRAMED[0]) not in family.groups
-    assert family.frame.startswith("Còn từ 9 đến 17 dự án")
+    assert family.frame.startswith("Còn tổng cộng 26 dự án")

@@ -6,14 +6,16 @@ import pytest
 
 from benchmarks.frames import labelled, score
 from tests.cases import cases
-from toolkit.narrative.frames import frame_sentence, frames, names_of_agency, sentence
+from toolkit.narrative.frames import Voice, frame_sentence, frames, names_of_agency, sentence
 
 
 def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
     """The frame of these texts; "" for none."""
     sentences = [sentence(text, own) for text, own in zip(texts, names or [()] * len(texts), strict=True)]
     found = frames(sentences)
-    return frame_sentence([sentences[n] for n in found[0]]) if found == [[*range(len(texts))]] else ""
+    if found != [[*range(len(texts))]]:
+        return ""
+    return frame_sentence([sentences[n] for n in found[0]], [Voice(1, f"Xã {n + 1}") for n in found[0]])
 
 
 def test_on_the_labelled_set_nothing_is_joined_wrongly() -> None:
@@ -32,27 +34,34 @@ def test_on_the_labelled_set_nothing_is_joined_wrongly() -> None:
                 "Tổ chức 05 buổi với 98 lượt người",
                 "tổ chức 7 buổi với 2.000 lượt người;",
             ),
-            "Tổ chức từ 05 đến 12 buổi với từ 98 đến 2.000 lượt người.",
+            "Tổ chức tổng cộng 24 buổi với tổng cộng 3.332 lượt người.",
         ),
         (
             ("Tỷ lệ đạt 93,3% kế hoạch năm.", "Tỷ lệ đạt 100% kế hoạch năm."),
-            "Tỷ lệ đạt từ 93,3% đến 100% kế hoạch năm.",
+            "Tỷ lệ đạt từ 93,3% đến 100% kế hoạch năm, cao nhất là Xã 2, thấp nhất là Xã 1.",
         ),
         (("Cấp 12 giấy phép.", "Cấp 012 giấy phép."), "Cấp 12 giấy phép."),
+        (
+            ("Bình quân mỗi xã có 12 hộ thoát nghèo", "Bình quân mỗi xã có 9 hộ thoát nghèo"),
+            "Bình quân mỗi xã có từ 9 đến 12 hộ thoát nghèo",
+        ),
+        (("Giải ngân đạt 102%, vượt kế hoạch", "Giải ngân đạt 96%, vượt kế hoạch"), ""),
+        (("Ban hành 12/KH-UBND về chuyển đổi số", "Ban hành 7/KH-UBND về chuyển đổi số"), ""),
     ],
 )
-def test_a_frame_has_the_range_of_each_number(texts: tuple[str, ...], frame: str) -> None:
+def test_numbers_are_added_and_shares_are_a_range(texts: tuple[str, ...], frame: str) -> None:
+    """Where the values contradict the words, or nothing would be left of a document, there is no frame."""
     assert joined(*texts) == frame
 
 
 def test_the_agencies_documents_and_names_are_slots() -> None:
-    """The kind of a document stays, and the beginning of the agencies' names that is their kind."""
+    """A document's number is left out; the beginning of the agencies' names that is their kind stays."""
     texts = (
         "UBND xã Mỹ Hòa ban hành Kế hoạch số 12/KH-UBND ngày 05/3/2016, giao 25 nhiệm vụ.",
         "UBND xã Tân Mỹ ban hành Kế hoạch số 7/KH-UBND ngày 12/4/2016, giao 41 nhiệm vụ.",
     )
     names = (names_of_agency("Ủy ban nhân dân xã Mỹ Hòa"), names_of_agency("Ủy ban nhân dân xã Tân Mỹ"))
-    frame = "UBND xã … ban hành Kế hoạch số …/KH-UBND ngày …, giao từ 25 đến 41 nhiệm vụ."
+    frame = "UBND xã … ban hành Kế hoạch, giao tổng cộng 66 nhiệm vụ."
     assert joined(*texts, names=names) == frame
 
 
@@ -84,13 +93,14 @@ def test_all_words_outside_the_slots_stay() -> None:
     for texts in by_id.values():
         sentences = [sentence(text) for text in texts]
         for places in frames(sentences):
-            frame = frame_sentence([sentences[n] for n in places])
+            frame = frame_sentence([sentences[n] for n in places], [Voice(1, "Xã")] * len(places))
             for member in (sentences[n] for n in places):
                 around = re.split(
                     "|".join(re.escape(member.slot_text(n)) for n in range(len(member.slots))), member.text
                 )
-                words = [word.casefold() for piece in around for word in re.findall(r"[^\W\d]+", piece)]
+                found = (word.casefold() for piece in around for word in re.findall(r"[^\W\d]+", piece))
+                words = [word for word in found if word not in ("số", "ngày")]  # they go with a document's number
                 left = iter(re.findall(r"[^\W\d]+", frame.casefold()))
-                assert all(word in left for word in words), frame
+                assert not frame or all(word in left for word in words), frame
                 tried += 1
     assert tried > 150

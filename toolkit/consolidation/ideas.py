@@ -1,6 +1,6 @@
 """The narrative of the leaders' page as data: the ideas by theme and section, and the questions about them.
 
-An idea is a group of statements that say the same, or a family of such groups; hidden ones are not shown.
+An idea is a sentence with those who wrote it and those who wrote it in close words; hidden ones are not shown.
 """
 
 from collections import Counter
@@ -22,23 +22,30 @@ _QUOTED, _NAMED = 84, 3
 
 
 class Idea(NamedTuple):
-    """A family, or a group that is in no family."""
+    """A sentence, with who may be counted beside it. No output counts by itself: neither nearness of meaning nor
+    a family is a ground for a number (decision 172)."""
 
     first: Group
-    """The group itself, or the first group of the family, whose sentence is shown."""
-    agencies: tuple[str, ...]
-    proposed_with: tuple[str, ...]
+    """The group whose sentence is shown."""
+    sentence: str
+    wrote: tuple[str, ...]
+    """The agencies that wrote the sentence: word for word, but for slots, or joined by the coordinator."""
+    similar: tuple[str, ...] = ()
+    """Further agencies, which wrote it in close words."""
+    groups: tuple[str, ...] = ()
+    """The ids of all its groups."""
+    proposed_with: tuple[str, ...] = ()
     family: Family | None = None
 
     @property
-    def groups(self) -> tuple[str, ...]:
-        """The ids of all its groups."""
-        return self.family.groups if self.family else (self.first.id,)
+    def agencies(self) -> tuple[str, ...]:
+        """All agencies that may be named with it."""
+        return self.wrote + self.similar
 
     @property
-    def sentence(self) -> str:
-        """The sentence shown for the idea: the family's common sentence (`frame`), or the first group's text."""
-        return (self.family.frame if self.family else "") or self.first.shown_text
+    def topic(self) -> str:
+        """The name that the coordinator gave to its family, or ""."""
+        return self.family.name if self.family and self.family.reviewed else ""
 
 
 #: The ideas shown, by theme, then section; the ideas of most agencies first.
@@ -65,38 +72,43 @@ def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
     """The ideas of these sections, by theme (its code, "" for ideas without one), then section."""
     codes = {s.code for s in sections}
     by_theme: Ideas = {}
-    for idea in _ideas(result):
+    for idea in ideas_of(result):
         if idea.first.section in codes:
             by_theme.setdefault(idea.first.theme, {}).setdefault(idea.first.section, []).append(idea)
-    return {t: {s: repeats_last(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
+    return {t: {s: _by_weight(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
 
 
 def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
-    """The ideas by section, whatever their theme; the ideas of most agencies come first."""
+    """The ideas by section, whatever their theme; those that most agencies wrote come first."""
     by_section: dict[str, list[Idea]] = {s.code: [] for s in sections}
-    for idea in _ideas(result):
+    for idea in ideas_of(result):
         if idea.first.section in by_section:
             by_section[idea.first.section].append(idea)
-    return {s: repeats_last(sorted(ideas, key=lambda i: -len(i.agencies))) for s, ideas in by_section.items()}
+    return {s: _by_weight(ideas) for s, ideas in by_section.items()}
 
 
-def _ideas(result: Consolidation) -> Iterator[Idea]:
-    """The families, and the groups that are in no family, in their order."""
-    inside = {group: family for family in result.families for group in family.groups}
+def ideas_of(result: Consolidation) -> Iterator[Idea]:
+    """The ideas of a result, in the order of its groups; hidden groups are in none."""
+    by_id = {group.id: group for group in result.groups}
+    inside = {group: (family, idea) for family in result.families for idea in family.ideas for group in idea}
     for group in result.groups:
-        family = inside.get(group.id)
-        if family is None and not group.is_hidden:
-            yield Idea(group, group.agencies, group.proposed_with)
-        elif family is not None and family.id == group.id:
-            yield Idea(group, family.agencies, (), family)
+        family, ids = inside.get(group.id, (None, (group.id,)))
+        if ids[0] != group.id or group.is_hidden:
+            continue
+        if family and family.frame:
+            yield Idea(group, family.frame, family.agencies, (), ids, (), family)
+        else:
+            every = dict.fromkeys(agency for one in ids for agency in by_id[one].agencies)
+            similar = tuple(agency for agency in every if agency not in group.agencies)
+            yield Idea(group, group.shown_text, group.agencies, similar, ids, group.proposed_with, family)
 
 
-def repeats_last(ideas: Iterable[Idea]) -> list[Idea]:
-    """The ideas in order, but those that may be the same as an earlier idea come last."""
+def _by_weight(ideas: Iterable[Idea]) -> list[Idea]:
+    """The ideas that most agencies wrote first, but those that may be the same as an earlier idea come last."""
     shown: set[str] = set()
     first: list[Idea] = []
     last: list[Idea] = []
-    for idea in ideas:
+    for idea in sorted(ideas, key=lambda i: (-len(i.wrote), -len(i.similar))):
         doubled = not shown.isdisjoint(idea.proposed_with)
         (last if doubled else first).append(idea)
         shown.update(idea.groups)
@@ -107,10 +119,12 @@ def repeats_last(ideas: Iterable[Idea]) -> list[Idea]:
 
 
 def theme_counts(groups: Iterable[Group]) -> Counter[tuple[str, str]]:
-    """The number of agencies with statements of a theme, by (theme, section); hidden groups count too."""
+    """The number of agencies with statements of a theme, by (theme, section); hidden groups count too. Counted is who
+    filed a statement there, or wrote a keyword of the theme, not who is near it only in meaning."""
     agencies: dict[tuple[str, str], set[str]] = {}
     for group in groups:
-        agencies.setdefault((group.theme, group.section), set()).update(group.agencies)
+        if not group.theme_is_near:
+            agencies.setdefault((group.theme, group.section), set()).update(group.agencies)
     return Counter({key: len(codes) for key, codes in agencies.items()})
 
 

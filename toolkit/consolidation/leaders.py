@@ -295,10 +295,10 @@ class _Lines:
     def _most_common_idea(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
         ideas = [idea for of in ideas_by_section(self.result, sections).values() for idea in of]
-        most = max(ideas, key=lambda idea: len(idea.agencies), default=None)
-        if most is None or len(most.agencies) < min(2, len(self.result.used)):
+        most = max(ideas, key=lambda idea: len(idea.wrote), default=None)
+        if most is None or len(most.wrote) < min(2, len(self.result.used)):
             return ""
-        count, of = len(most.agencies), len(self.result.used)
+        count, of = len(most.wrote), len(self.result.used)
         return self.say(shape, text=in_one_line(most.sentence, _QUOTED), count=count, of=of)
 
     def _counts_by_group(self, agencies: Sequence[str]) -> str:

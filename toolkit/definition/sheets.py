@@ -62,6 +62,7 @@ WORD_KINDS = (
     "mood",
     "degree",
     "bound",
+    "own_body",
     "typical",
     "boilerplate",
     "zero",
@@ -79,6 +80,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "mood": ("done", "ongoing", "planned", "request"),
     "degree": ("none", "little"),
     "bound": ("over", "under", "before", "after"),
+    "own_body": ("longer",),
     "typical": get_args(Role),
 }
 

@@ -296,4 +296,5 @@ def _shared_family(family: Family, names: Mapping[str, str], hide: Callable[[str
         name=hide(family.name, family.agencies),
         frame=hide(family.frame, family.agencies),
         groups=tuple(names[group] for group in family.groups),
+        ideas=tuple(tuple(names[group] for group in idea) for idea in family.ideas),
     )

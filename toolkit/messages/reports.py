@@ -20,6 +20,8 @@ CAUSES = _TEXTS.vietnamese("CAUSES")
 ADDRESSEES = _TEXTS.vietnamese("ADDRESSEES")
 COLUMNS = _TEXTS.vietnamese("COLUMNS")
 STATUSES = _TEXTS.vietnamese("STATUSES")
+#: Other names of the agency that issues the report.
+LEAD_NAMES = ("cơ quan thường trực", "cơ quan chủ trì", "cơ quan tổng hợp")
 MISSING, NOT_APPLICABLE, NO_TOTAL, MASKED = "…", "x", "–", "*"
 TABLE_WHOLE, TABLE_TOTAL = "Toàn tỉnh", "Tổng số"
 

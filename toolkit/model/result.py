@@ -57,7 +57,9 @@ class Group(NamedTuple):
     """Statements of one section with the same meaning; `text` is one of their sentences.
 
     A named tuple, since there are thousands of them and they travel between processes. `theme` is a theme's code, or ""
-    (unclassified). `agencies` are codes in the roster's order.
+    (unclassified); `theme_is_near`: only nearness in meaning chose it, so nobody is counted for it. `agencies` are
+    codes in the roster's order: those that wrote the sentence, word for word apart from the definition's abbreviations
+    and synonyms, or joined by the coordinator.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Group(NamedTuple):
     agencies: tuple[str, ...]
     proposed_with: tuple[str, ...] = ()
     edit: Edit | None = None
+    theme_is_near: bool = False
 
     @property
     def shown_text(self) -> str:
@@ -83,7 +86,9 @@ class Family(NamedTuple):
 
     `id`, `theme` and the representative text are those of its first group. `agencies` are codes in the roster's order,
     each once. `reviewed`: the coordinator has named it with all its present groups. `frame`: if the texts differ only
-    in numbers, documents and names of agencies, one sentence with ranges and gaps in their place; else "".
+    in numbers, documents and names of agencies, one sentence with sums, ranges and gaps in their place; else "".
+    `ideas`: its groups as they are printed. Each idea is the group whose sentence is printed, then those that are close
+    to it; a frame is one idea, whose groups all say its sentence.
     """
 
     id: str
@@ -94,6 +99,7 @@ class Family(NamedTuple):
     agencies: tuple[str, ...]
     reviewed: bool = False
     frame: str = ""
+    ideas: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

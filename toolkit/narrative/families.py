@@ -8,7 +8,7 @@ merged: the groups are unchanged (decision 118).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,10 +18,12 @@ from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import cached
 from toolkit.narrative.claims import ClaimCache
+from toolkit.narrative.closeness import are_close
 from toolkit.narrative.conflicts import contradict
-from toolkit.narrative.frames import Sentence, frame_sentence, frames
+from toolkit.narrative.frames import Sentence, Voice, frame_sentence, frames
 from toolkit.narrative.lexicon import Copy, tokens
 from toolkit.narrative.meaning import LENGTH, Nearness, stacked_rows
+from toolkit.narrative.requests import names_money
 from toolkit.narrative.verdicts import OPPOSITE
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ class Families:
     """The roster's order, by agency."""
     sentences: Sequence[Sentence] = ()
     """Each group's text with its slots; none where frames are not searched."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """The short name of each agency that a frame may name."""
+    is_request: bool = False
+    """Whether the section holds requests: one with money is never joined with another."""
 
     def proposed_families(self) -> tuple[Family, ...]:
         """The families, theme by theme, in the order of their first groups."""
@@ -107,13 +113,20 @@ class Families:
         single = {m.number: m for m in alone if self.sentences and len(m.groups) == 1 and not m.name}
         numbers = [*single]
         absorbed: set[int] = set()
-        for frame in frames([self.sentences[at] for at in numbers]):
-            first, *rest = (single[numbers[n]] for n in frame)
+        for positions in frames([self.sentences[at] for at in numbers]):
+            members = [numbers[n] for n in positions]
+            by_weight = sorted(members, key=lambda at: (-len(self.groups[at].agencies), at))
+            voices = [
+                Voice(len(g.agencies), self.short[g.agencies[0]]) for g in map(self.groups.__getitem__, by_weight)
+            ]
+            frame = frame_sentence([self.sentences[at] for at in by_weight], voices)
+            if not frame or any(names_money(self.groups[at].text) for at in members if self.is_request):
+                continue
+            first, *rest = (single[at] for at in members)
             for other in rest:
                 first.absorb(other)
                 absorbed.add(other.number)
-            by_weight = sorted(first.groups, key=lambda at: (-len(self.groups[at].agencies), at))
-            first.frame = frame_sentence([self.sentences[at] for at in by_weight])
+            first.frame = frame
         return [m for m in alone if m.number not in absorbed]
 
     def _join_pairs(self, alone: list[_Members]) -> Iterable[_Members]:
@@ -167,7 +180,23 @@ class Families:
             agencies=tuple(sorted(agencies, key=self.order.__getitem__)),
             reviewed=bool(members.name) and all(map(_edited_name, groups)),
             frame=members.frame,
+            ideas=(tuple(g.id for g in groups),) if members.frame else tuple(self._ideas(ranked)),
         )
+
+    def _ideas(self, ranked: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """Yields the ideas in a family, with which its groups are printed: the group whose sentence is printed, then
+        those that are close to it."""
+        left = [(at, self._printed_text(at)) for at in ranked]
+        while left:
+            (first, text), *others = left
+            close = {at for at, other in others if are_close(self.claimed, text, other)}
+            yield tuple(self.groups[at].id for at in (first, *(at for at, _ in others if at in close)))
+            left = [(at, other) for at, other in others if at not in close]
+
+    def _printed_text(self, at: int) -> str:
+        """A group's sentence: the coordinator's, or the text of its comparison copy, whose claims are known."""
+        edit = self.groups[at].edit
+        return (edit.edited_text if edit else "") or self.copies[at][1]
 
 
 def _first_words(text: str) -> str:

@@ -1,7 +1,7 @@
 """Frames: sentences that differ in slots only. A slot is a quantity, a document of the agency, its name or place.
 
 `Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same sentence with 7 and 41 are one frame:
-`Ban hành Kế hoạch số …/KH-UBND, giao từ 25 đến 41 nhiệm vụ`. All words outside the slots are the same, one by one.
+`Ban hành Kế hoạch, giao tổng cộng 66 nhiệm vụ`. All words outside the slots are the same, one by one.
 What may be a name or limit is no slot: years, ordinals, articles, other bodies' documents, `trên 90%`,
 `từ 80% lên 90%`. A sentence left alone costs a line; two sentences wrongly joined make a false statement.
 """
@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
 
 #: What a frame's sentence shows where its sentences differ in something other than a number.
@@ -283,33 +284,88 @@ def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
     return [members for members in by_skeleton.values() if len(members) > 1]
 
 
-def frame_sentence(sentences: Sequence[Sentence]) -> str:
-    """A frame's sentence: the first of its sentences, with a range or a gap where they differ."""
-    first, parts, end = sentences[0], list[str](), 0
+class Voice(NamedTuple):
+    """Who wrote one of a frame's sentences: the number of agencies, and the name of the first."""
+
+    agencies: int
+    name: str
+
+
+def frame_sentence(sentences: Sequence[Sentence], voices: Sequence[Voice]) -> str:
+    """A frame's sentence: the first of its sentences, with a sum, a range or a gap where they differ; "" where no
+    sentence can stand for all, since the values contradict its words.
+
+    Amounts are added; shares and rates are a range, with the highest and the lowest by name. A document's number is
+    left out with the words that carry it.
+    """
+    first, parts, end, ranked = sentences[0], list[str](), 0, ""
     for at, slot in enumerate(first.slots):
         values = [member.slot_text(at) for member in sentences]
-        parts += [first.text[end : slot.start], _shown_slot(slot, values)]
+        before, after = first.text[end : slot.start], first.text[slot.end :]
         end = slot.end
-    return "".join([*parts, first.text[end:]])
+        if len({fold(value) for value in values}) == 1:
+            parts += [before, values[0]]
+        elif slot.kind in ("document", "date"):
+            bare = _DOCUMENT_WORDS.sub("", before)
+            if slot.kind == "document" and not _DOCUMENT_KIND.search(bare):
+                return ""
+            parts.append(bare)
+        elif slot.kind == "agency":
+            parts += [before, _common_kind(values)]
+        else:
+            if _straddles(first.text, values):
+                return ""
+            shown = _shown_numbers(first.text[: slot.start], values, after, voices)
+            ranked = ranked or ("" if shown.startswith("tổng cộng") else _extremes(values, voices))
+            parts += [before, shown]
+    body = "".join([*parts, first.text[end:]]).rstrip()
+    stop = body[len(body.rstrip(" .;,")) :].strip()
+    return f"{body.rstrip(' .;,')}{ranked}{stop}" if ranked else body
 
 
-def _shown_slot(slot: Slot, values: Sequence[str]) -> str:
-    if len({fold(value) for value in values}) == 1:
+#: The words before a document's number that go with it, and the kinds of documents that agencies issue.
+_DOCUMENT_WORDS = re.compile(r"(?:,? số:?|,? ngày)?\s*$", re.IGNORECASE)
+_DOCUMENT_KIND = re.compile(
+    r"(?:kế hoạch|quyết định|công văn|văn bản|báo cáo|tờ trình|nghị quyết|chỉ thị|chương trình|đề án|hướng dẫn"
+    r"|thông báo|thông tri|kết luận)$",
+    re.IGNORECASE,
+)
+#: Words near a number that make it a rate, a mean or a part of a sum that is named already: it is not added.
+_RATE_BEFORE = re.compile(
+    r"\b(?:bình quân|trung bình|mỗi|từng|tỷ lệ|tỉ lệ|mức|định mức|tỷ suất|năng suất|giá|điểm|tổng|hạng)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_RATE_AFTER = re.compile(r"\s*\w+(?:\s+\w+)?\s*(?:/|\b(?:một|mỗi|trên)\b)|\s*%", re.IGNORECASE)
+_JUDGED = re.compile(r"\b(?:vượt|chưa đạt|không đạt)\b", re.IGNORECASE)
+
+
+def _straddles(text: str, values: Sequence[str]) -> bool:
+    """Whether shares on both sides of 100 % stand beside a word that only one side allows (`vượt`, `chưa đạt`)."""
+    shares = [quantity(value) or 0 for value in values if value.endswith("%")]
+    return bool(shares) and min(shares) < 100 <= max(shares) and bool(_JUDGED.search(text))
+
+
+def _shown_numbers(before: str, values: Sequence[str], after: str, voices: Sequence[Voice]) -> str:
+    amounts = [quantity(value) or Decimal(0) for value in values]
+    low, high = min(amounts), max(amounts)
+    if low == high:
         return values[0]
-    match slot.kind:
-        case "number":
-            by_size = sorted(values, key=lambda v: quantity(v) or Decimal(0))
-            if quantity(by_size[0]) == quantity(by_size[-1]):
-                return values[0]
-            return f"từ {by_size[0]} đến {by_size[-1]}"
-        case "document":
-            ends = {re.split(r"\s?[-/–]\s?", value, maxsplit=1)[1] for value in values}
-            sign = "-" if "-" in values[0].partition("/")[0] else "/"
-            return f"{GAP}{sign}{ends.pop() if len(ends) == 1 else GAP}"
-        case "agency":
-            return _common_kind(values)
-        case _:
-            return GAP
+    if values[0].endswith("%") or _RATE_BEFORE.search(before) or _RATE_AFTER.match(after):
+        return f"từ {values[amounts.index(low)]} đến {values[amounts.index(high)]}"
+    total = sum((amount * voice.agencies for amount, voice in zip(amounts, voices, strict=True)), Decimal(0))
+    return f"tổng cộng {format_number(float(total), 'vi')}"
+
+
+def _extremes(values: Sequence[str], voices: Sequence[Voice]) -> str:
+    """Who has the highest and who the lowest of these shares, where it is one agency each."""
+    amounts = [quantity(value) or Decimal(0) for value in values]
+    if not values[0].endswith("%") or min(amounts) == max(amounts):
+        return ""
+    named = []
+    for word, extreme in (("cao", max(amounts)), ("thấp", min(amounts))):
+        of = [voice for amount, voice in zip(amounts, voices, strict=True) if amount == extreme]
+        named += [f", {word} nhất là {of[0].name}"] if len(of) == 1 and of[0].agencies == 1 else []
+    return "".join(named)
 
 
 def _common_kind(names: Sequence[str]) -> str:

@@ -302,9 +302,15 @@ class _Section:
         copies = [(context.copies[example[g.id]], example[g.id]) for g in groups]
         vectors = meaning.vectors_of([copy.words for copy, _ in copies])
         near = nearest_themes(vectors, meaning.keywords, keywords_of(context.campaign).themes)
-        groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
+        groups = [
+            g if g.theme or not theme else g._replace(theme=theme, theme_is_near=True)
+            for g, theme in zip(groups, near, strict=True)
+        ]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
-        return groups, Families(self._claimed, groups, copies, vectors, context.agencies, written).proposed_families()
+        short = {a.code: a.short_name for a in context.campaign.agencies}
+        is_request = context.campaign.section_by_code[self._code].role == "proposal"
+        families = Families(self._claimed, groups, copies, vectors, context.agencies, written, short, is_request)
+        return groups, families.proposed_families()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
         """Names of the agency whose statement represents a group."""

@@ -46,6 +46,9 @@ _SPECIAL_NEGATIONS = {how: how for how in ("before", "lack")}
 #: The definition's `means` for a filler that may nevertheless reverse a statement.
 _TURNS = "turns"
 
+#: The kind of nouns by which agencies call themselves; the meaning of a longer term that only begins with such a noun.
+OWN_BODY, LONGER_TERM = "own_body", "longer"
+
 #: The kinds of `toolkit:words` that are used to read the narrative; `wording` uses the last two.
 NARRATIVE_WORDS = (
     "abbreviation",
@@ -60,6 +63,7 @@ NARRATIVE_WORDS = (
     "mood",
     "degree",
     "bound",
+    OWN_BODY,
     "typical",
     "boilerplate",
 )
@@ -179,6 +183,8 @@ class Lexicon:
     """For each phrase, its single words between blanks, the degree that it states."""
     bounds: Mapping[str, str]
     """Words before a number that is a limit: `trên` 80, `dưới` 80."""
+    own_bodies: tuple[str, ...]
+    """Nouns by which agencies call themselves (`đơn vị`, `huyện`), in single words, the longest first."""
     signs: frozenset[str]
     """All items that are negations, antonyms or part of a contrast."""
 
@@ -283,6 +289,9 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
         degrees={spaced_words(items(s)): normalise(m) for s, m in by_kind["degree"]},
         bounds=bounds,
+        own_bodies=tuple(
+            sorted((" ".join(p) for p, means in by_kind[OWN_BODY] if normalise(means) != LONGER_TERM), key=len)[::-1]
+        ),
         signs=frozenset((*negations, *antonyms, *contrasts)),
     )
 

@@ -44,12 +44,13 @@ class ShownPoint(NamedTuple):
 
 
 class ShownIdea(NamedTuple):
-    """An idea or a family, shown by one sentence."""
+    """An idea; `similar`: how many further agencies wrote it in close words, or ""."""
 
     attribution: str
     text: str
+    similar: str
     theme: str
-    is_family: bool
+    has_parts: bool
     points: tuple[ShownPoint, ...]
 
 
@@ -239,10 +240,11 @@ class _Narrative:
     def _idea(self, idea: Idea) -> ShownIdea:
         groups = [self.groups[one] for one in idea.groups]
         return ShownIdea(
-            attribution=self._attribution(idea.agencies),
+            attribution=self._attribution(idea.wrote),
             text=_flat(idea.sentence),
+            similar=self.say(masters.WHO_SIMILAR, count=len(idea.similar)) if idea.similar else "",
             theme=self.labels.get(idea.first.theme, ""),
-            is_family=idea.family is not None,
+            has_parts=len(groups) > 1,
             points=tuple(self._point(g) for g in groups if not g.is_hidden),
         )
 

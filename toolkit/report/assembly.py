@@ -99,7 +99,6 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         ]
     )
     annex_labels = {a.title: a.label for a in annexes}
-    narrative.label = annex_labels.get(reports.ANNEX_TEXTS, reports.TEXTS_FILE.format(file=WORKBOOK))
     notes = []
     if reports.ANNEX_NOT_IN in annex_labels:
         notes.append(reports.NOT_IN.format(count=in_prose(missing), annex=annex_labels[reports.ANNEX_NOT_IN]))
@@ -111,7 +110,8 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     if reports.TARGETS_TITLE in annex_labels:
         notes.append(reports.TARGETS_IN.format(annex=annex_labels[reports.TARGETS_TITLE]))
     if texts:
-        notes.append(reports.TEXTS_IN.format(annex=narrative.label))
+        label = annex_labels.get(reports.ANNEX_TEXTS, reports.TEXTS_FILE.format(file=WORKBOOK))
+        notes.append(reports.TEXTS_IN.format(annex=label))
     follows = bool(campaign.sections)
     opening = basis_of(campaign) + (reports.OPENING if follows else reports.OPENING_FIGURES).format(
         agency=lead.name,

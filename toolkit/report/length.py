@@ -7,7 +7,7 @@ the result in LibreOffice.
 from toolkit.report import decree
 from toolkit.report.parts import Annex, Letterhead, Signature
 from toolkit.report.word_tables import parts_of
-from toolkit.xlsx.measure import line_count
+from toolkit.xlsx.measure import characters, line_count
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
 #: Characters, in the unit of `xlsx.measure`, per millimetre: a character has 7 pixels, an inch 96.
@@ -19,6 +19,8 @@ _INDENT = "\u00a0" * 8
 
 PAGE = (decree.PAGE.height - decree.PAGE.top - decree.PAGE.bottom) * _POINTS_A_MILLIMETRE
 """The height available for text on one page."""
+PARAGRAPH_END = 14.0 * _LINE / 2 + decree.BETWEEN_PARAGRAPHS
+"""The height of what a paragraph's last line leaves blank on average, and of the space between paragraphs."""
 FILLED = 0.95
 """The share of the pages that is filled: headings stay with the text below, and a last line is not left alone."""
 
@@ -27,6 +29,12 @@ def paragraph_height(text: str, *, size: float = 14.0, bold: bool = False) -> fl
     """The height of a paragraph of the body: its lines, and the space above them."""
     count = line_count(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
     return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
+
+
+def sentence_height(text: str) -> float:
+    """The height that a sentence adds to a paragraph: its share of a line, or its lines."""
+    lines = characters(f"{text} ", 14.0) / (decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE)
+    return lines * 14.0 * _LINE
 
 
 def beginning_height(head: Letterhead, title: str, addressees: int) -> float:

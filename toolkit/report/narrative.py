@@ -1,161 +1,251 @@
-"""The narrative in the report's text: one sentence for each idea, the most important first, as far as there is room.
+"""The narrative in the report's text: paragraphs by topic, in which each idea is one sentence, the most important
+first, as far as there is room.
 
-An idea is shown by one of its sentences (with gaps for numbers and names if the sentences differ only in these) and the
-number of agencies that have it. Ideas that are left out are counted; their texts are in the annex of texts.
+A sentence has the number of the agencies that wrote it, and beside it of those that wrote it in close words (`voice`).
+What is left out is in the annex of texts, which the opening names once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
 
-from toolkit.consolidation.ideas import Idea, ideas_by_theme
+from toolkit.consolidation.ideas import Idea, ideas_by_section, theme_counts
 from toolkit.messages import reports
-from toolkit.model import Consolidation, Section, Statement
+from toolkit.model import Consolidation, Language, Section, Statement
+from toolkit.narrative.closeness import REPEATED, content, cover
+from toolkit.narrative.lexicon import comparison_copy, lexicon
+from toolkit.narrative.requests import LEAD, LEVELS, amount, names_money, read_request
 from toolkit.report import length
 from toolkit.report.parts import DistinctText, KeyedText, ReportPoint, SectionPart, ThemePart
-from toolkit.report.sorting import ELSEWHERE, addressee, amounts_in_words, cause, in_prose
+from toolkit.report.sorting import CAUSES, cause, in_prose, in_prose_number
+from toolkit.report.voice import Voice
 
-#: The most agencies named with a statement; more are counted.
-_NAMED = 3
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 #: What makes the sentence of a single agency important: a number with its unit or object, money, or a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
+#: Who does it or by when, in a sentence about what will be done.
+_ASSIGNED = re.compile(
+    r"\b(?:chủ trì|trước (?:ngày|tháng)|trong (?:quý|tháng)|chậm nhất|đến hết (?:năm|quý|tháng)"
+    r"|(?:hoàn thành|xong) trước)\b",
+    re.IGNORECASE,
+)
+#: A longer statement of a single agency, in words, is only printed if it has a number or a request.
+_LONG = 60
+#: A topic with fewer sentences shares the section's last paragraph; beside a topic, fewer agencies say nothing.
+_OWN_PARAGRAPH = _WORTH_COUNTING = 3
+#: The most requests with money whose amounts are listed after their sum.
+_LISTED = 12
 #: Codes of findings that one agency's words contradict its figures.
 _AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
-_CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", ELSEWHERE)
+
+
+class _Topic(NamedTuple):
+    """What ideas are about: a `theme`, a `family` that the coordinator named, a kind of `cause`, or a level of
+    addressee (`request`)."""
+
+    kind: str
+    name: str
+
+
+_TO_LEAD = _Topic("request", LEAD)
 
 
 @dataclass(slots=True)
 class _Part:
-    """The ideas under one label of a section, the most important first; `printed`: the positions of printed ideas."""
+    """The ideas on one topic of a section, the most important first; `printed`: the positions of printed ideas."""
 
-    label: str
+    topic: _Topic
     ideas: list[Idea]
     printed: set[int] = field(default_factory=set)
 
+    def printed_ideas(self) -> list[Idea]:
+        return [self.ideas[at] for at in sorted(self.printed)]
+
+    @property
+    def has_paragraph(self) -> bool:
+        """Whether its sentences stand in a paragraph of their own."""
+        return len(self.printed) >= _OWN_PARAGRAPH or (bool(self.printed) and self.topic.kind != "theme")
+
 
 class Narrative:
-    """The ideas of a result, by section, without hidden ones. `label`: the label of the annex with all texts."""
+    """The ideas of a result, by section, without hidden ones."""
 
-    def __init__(self, result: Consolidation, sections: Sequence[Section], label: str = "") -> None:
-        self.result, self.sections, self.label = result, sections, label
+    def __init__(self, result: Consolidation, sections: Sequence[Section], language: Language = "vi") -> None:
+        self.result, self.sections, self.words = result, sections, reports
+        self.voice = Voice(result.campaign, len(result.used), language)
         self.statements: Mapping[str, Statement] = {s.id: s for s in result.statements}
         self.groups = {group.id: group for group in result.groups}
+        self.themes = {t.code: t.label for t in result.campaign.themes}
+        self.counts = theme_counts(result.groups)
         self.short = {a.code: a.short_name for a in result.campaign.agencies}
+        lead = result.campaign.agency_by_code.get(result.campaign.lead_agency)
+        self.lead = lead.name if lead else ""
+        names = (lead.name, lead.short_name, *lead.aliases) if lead else ()
+        self.lead_names = tuple(" ".join(name.lower().split()) for name in (*names, *reports.LEAD_NAMES) if name)
         self.contradicted = _contradicting_texts(result)
-        themes = {t.code: t.label for t in result.campaign.themes}
-        by_theme = ideas_by_theme(result, sections)
-        self.parts: dict[str, list[_Part]] = {}
-        for section in sections:
-            by_label = {
-                label: by_theme.get(code, {}).get(section.code, [])
-                for code, label in (*themes.items(), ("", reports.OTHER_THEME))
-            }
-            self.parts[section.code] = [
-                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._parts_of(section, by_label) if ideas
-            ]
+        ideas = ideas_by_section(result, sections)
+        self.parts = {section.code: list(self._parts_of(section, ideas[section.code])) for section in sections}
+        directions = [s.code for s in sections if s.role == "direction"]
+        self.tasks_in = (directions or [s.code for s in sections if s.role == "proposal"] or [""])[0]
 
-    def _parts_of(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
-        """A section's ideas under their labels: requests by addressee, causes after limitations, the rest by theme."""
-        every = [idea for ideas in by_theme.values() for idea in ideas]
-        if section.role == "proposal":
-            yield from _label_ideas(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
-            return
-        limits = every if section.role == "limitation" else ()
-        causes = {id(i): kind for i in limits if (kind := cause(i.sentence, section.heading))}
-        for label, ideas in by_theme.items():
-            yield label, [idea for idea in ideas if id(idea) not in causes]
-        yield from _label_ideas((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
+    def _parts_of(self, section: Section, ideas: Sequence[Idea]) -> Iterator[_Part]:
+        """A section's ideas by topic: requests by addressee, causes after limitations, the rest by theme, or by the
+        name that the coordinator gave to a family."""
+        by_topic: dict[_Topic, list[Idea]] = {_Topic("theme", code): [] for code in (*self.themes, "")}
+        by_topic |= {_Topic("cause", kind): [] for kind in CAUSES}
+        by_topic |= {_Topic("request", level): [] for level in (*LEVELS, LEAD)}
+        for idea in ideas:
+            theme = idea.first.theme if idea.first.theme in self.themes else ""
+            topic = _Topic("family", idea.topic) if idea.topic else _Topic("theme", theme)
+            if section.role == "proposal":
+                topic = _Topic("request", read_request(idea.sentence, self.lead_names).level)
+            elif section.role == "limitation" and (kind := cause(idea.sentence, section.heading)):
+                topic = _Topic("cause", kind)
+            by_topic.setdefault(topic, []).append(idea)
+        for topic, members in by_topic.items():
+            if members:
+                yield _Part(topic, sorted(members, key=lambda i: self._rank(i, section, topic)))
 
-    def _rank(self, idea: Idea) -> tuple[int, bool]:
-        return -len(idea.agencies), not _WEIGHTY.search(idea.sentence)
+    def _rank(self, idea: Idea, section: Section, topic: _Topic) -> tuple[int, ...]:
+        """The order of ideas: requests with money, directions that say who or when, then by number and weight."""
+        must = section.role == "proposal" and topic != _TO_LEAD and names_money(idea.sentence)
+        assigned = section.role == "direction" and _ASSIGNED.search(idea.sentence)
+        return (not must, not assigned, -len(idea.wrote), -len(idea.similar), not _WEIGHTY.search(idea.sentence))
 
     # -- choosing what fits --
 
     def choose_ideas(self, room: float) -> None:
-        """Choose the ideas to print in a height of `room` points: first the most important one of each section, then by
-        number of agencies and importance. The heights of headings and of the sentences with counts are deducted."""
-        rest = length.paragraph_height(reports.REST.format(count="00", agencies="000", annex=self.label))
-        waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
+        """Choose the ideas to print in a height of `room` points: all requests with money, the most important idea of
+        each section, then those that most agencies wrote. A sentence that repeats half of a printed one is left out."""
+        seen: dict[str, list[frozenset[str]]] = {section.code: [] for section in self.sections}
+        waiting: list[tuple[tuple[int, ...], int, str, _Part, int]] = []
         for section in self.sections:
-            room -= length.paragraph_height(section.heading, bold=True) + rest
-            waiting += [
-                (self._rank(idea), n, part, at)
+            room -= length.paragraph_height(section.heading, bold=True) + length.PARAGRAPH_END
+            ranked = [
+                (self._rank(idea, section, part.topic), n, section.code, part, at)
                 for n, part in enumerate(self.parts[section.code])
                 for at, idea in enumerate(part.ideas)
+                if self._may_be_printed(idea)
             ]
-        order = sorted(range(len(waiting)), key=lambda n: (waiting[n][0], n))
-        first = {self._section_of_part(waiting[n][2]): n for n in reversed(order)}
-        for n in (*first.values(), *order):
-            _, _, part, at = waiting[n]
-            idea = part.ideas[at]
-            heading = length.paragraph_height(part.label) + rest if part.label and not part.printed else 0.0
-            height = heading + length.paragraph_height(f"{without_bullet(idea.sentence)} {self._attribution(idea)}")
-            if at not in part.printed and height <= room and not self._contradicts(idea):
+            # Where ideas weigh the same, each section has its turn.
+            for turn, (rank, _, code, part, at) in enumerate(sorted(ranked, key=lambda one: one[:2])):
+                waiting.append(((rank[0], *rank[2:]), turn, code, part, at))
+        waiting.sort(key=lambda one: one[:2])
+        first = {one[2]: one for one in reversed(waiting)}
+        for (optional, *_), _, code, part, at in (*first.values(), *waiting):
+            height = length.sentence_height(" ".join(self._said(part.topic, part.ideas[at])))
+            height += length.PARAGRAPH_END * (len(part.printed) + 1 == _OWN_PARAGRAPH)
+            words = self._content(part.ideas[at])
+            repeats = any(cover(words, other) >= REPEATED for other in seen[code])
+            if at not in part.printed and not (optional and (height > room or repeats)):
                 part.printed.add(at)
+                seen[code].append(words)
                 room -= height
 
-    def _contradicts(self, idea: Idea) -> bool:
-        """Whether the text to be printed for an idea contradicts figures: its sentence, or a number in its range."""
-        groups = idea.groups if idea.family is not None and idea.family.frame else ()
-        texts = (self.statements[statement].text for group in groups for statement in self.groups[group].statements)
-        return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
+    def _may_be_printed(self, idea: Idea) -> bool:
+        """Whether an idea contradicts no figure, and is no long text of one agency without a number or a request."""
+        frame = idea.groups if idea.family is not None and idea.family.frame else ()
+        texts = (self.statements[statement].text for group in frame for statement in self.groups[group].statements)
+        fits = len(idea.agencies) > 1 or len(idea.sentence.split()) <= _LONG or _WEIGHTY.search(idea.sentence)
+        return bool(fits) and self.contradicted.isdisjoint((idea.sentence, *texts))
 
-    def _section_of_part(self, wanted: _Part) -> str:
-        return next(code for code, parts in self.parts.items() if any(part is wanted for part in parts))
+    def _content(self, idea: Idea) -> frozenset[str]:
+        words = lexicon(self.result.campaign.words)
+        return content(comparison_copy(words, idea.sentence), words)
 
     # -- what is printed --
 
     def section(self, section: Section, figures: tuple[KeyedText, ...] = ()) -> SectionPart:
-        """A section with the ideas that are printed, and the number of those that are not."""
-        parts, left = [], list[Idea]()
-        parts_of_section = self.parts[section.code]
-        for part in parts_of_section:
-            rest = [idea for at, idea in enumerate(part.ideas) if at not in part.printed]
-            if not part.printed:
-                left += rest
-                continue
-            points = tuple(self._point(part.ideas[at]) for at in sorted(part.printed))
-            alone = len(parts_of_section) == 1 and part.label == reports.OTHER_THEME
-            amounts = self._amounts_sentence(part) if section.role == "proposal" else ""
-            note = " ".join(filter(None, (amounts, self._rest_sentence(rest, reports.REST))))
-            parts.append(ThemePart(label="" if alone else part.label, points=points, rest=note))
-        if left:
-            parts.append(ThemePart(label="", points=(), rest=self._rest_sentence(left, reports.REST_OF_SECTION)))
+        """A section with the ideas that are printed."""
+        parts = [part for part in self.parts[section.code] if part.topic != _TO_LEAD]
+        paragraphs = list(self._requests(parts) if section.role == "proposal" else self._topics(section, parts))
+        paragraphs += self._lead_tasks() if section.code == self.tasks_in else ()
         return SectionPart(
-            heading=section.heading, parts=tuple(parts), empty_text=reports.NOTHING, code=section.code, figures=figures
+            heading=section.heading, parts=tuple(paragraphs), empty_text="", code=section.code, figures=figures
         )
 
-    def _rest_sentence(self, ideas: Sequence[Idea], shape: str) -> str:
-        if not ideas:
+    def _topics(self, section: Section, parts: Sequence[_Part]) -> Iterator[ThemePart]:
+        """Yields a paragraph for each topic of several sentences, one for all other topics, then the causes."""
+        causes = [part for part in parts if part.topic.kind == "cause" and part.printed]
+        rest = list[tuple[tuple[int, ...], Idea, _Topic]]()
+        for part in (part for part in parts if part.topic.kind != "cause"):
+            if part.has_paragraph and (label := self._label(section, part)):
+                yield self._paragraph(label, part)
+            else:
+                rest += [(self._rank(idea, section, part.topic), idea, part.topic) for idea in part.printed_ideas()]
+        if rest:
+            rest.sort(key=lambda one: one[0])
+            yield ThemePart(label="", points=tuple(self._point(topic, idea) for _, idea, topic in rest), in_one=True)
+        for part in causes:
+            yield self._paragraph(self.words.CAUSES[part.topic.name], part)
+
+    def _label(self, section: Section, part: _Part) -> str:
+        """The beginning of a topic's paragraph: its name, and how many agencies mention it."""
+        name = part.topic.name if part.topic.kind == "family" else self.themes.get(part.topic.name, "")
+        count = self.counts[part.topic.name, section.code]
+        if part.topic.kind == "family":
+            count = len({agency for idea in part.ideas if idea.family for agency in idea.family.agencies})
+        if not name:
             return ""
-        agencies = {agency for idea in ideas for agency in idea.agencies}
-        return shape.format(count=in_prose(len(ideas)), agencies=in_prose(len(agencies)), annex=self.label)
+        shape = self.words.TOPIC if count >= _WORTH_COUNTING else self.words.TOPIC_ONLY
+        return shape.format(topic=_inside_sentence(name), count=in_prose(count), of=self.voice.of)
 
-    def _amounts_sentence(self, part: _Part) -> str:
-        ids = (one for idea in part.ideas for group in idea.groups for one in self.groups[group].statements)
-        return amounts_in_words((s.agency, s.text) for s in map(self.statements.__getitem__, ids))
+    def _requests(self, parts: Sequence[_Part]) -> Iterator[ThemePart]:
+        """Yields a paragraph for each level of addressees, numbered if there are several, then the sum of the money."""
+        printed = [part for part in parts if part.printed]
+        for number, part in enumerate(printed, start=1):
+            label = self.words.ADDRESSEES[part.topic.name]
+            yield self._paragraph(
+                self.words.NUMBERED.format(number=number, label=label) if printed[1:] else label, part
+            )
+        sums: dict[str, Decimal] = {}
+        ids = (
+            one
+            for part in parts
+            for idea in part.ideas
+            for group in idea.groups
+            for one in self.groups[group].statements
+        )
+        for statement in map(self.statements.__getitem__, ids):
+            if (asked := amount(statement.text)) is not None:
+                sums[statement.agency] = sums.get(statement.agency, Decimal(0)) + asked
+        if len(sums) > 1:
+            each = [
+                self.words.AMOUNT_OF.format(agency=self.short[code], sum=in_prose_number(of))
+                for code, of in sums.items()
+            ]
+            total = in_prose_number(sum(sums.values(), Decimal(0)))
+            shape = self.words.AMOUNTS if len(each) <= _LISTED else self.words.AMOUNTS_ONLY
+            text = shape.format(sum=total, count=in_prose(len(sums)), amounts="; ".join(each))
+            yield ThemePart(label="", points=(ReportPoint(text=text, groups=("sum of money",)),), in_one=True)
 
-    def _point(self, idea: Idea) -> ReportPoint:
-        reviewed = idea.family is None or idea.family.reviewed
+    def _lead_tasks(self) -> Iterator[ThemePart]:
+        """Yields the requests to the lead agency, which asks nobody to do its own work: it says that it will."""
+        for part in (part for parts in self.parts.values() for part in parts):
+            if part.topic == _TO_LEAD and part.printed:
+                yield self._paragraph(self.words.LEAD_TASKS.format(agency=self.lead), part)
+
+    def _paragraph(self, label: str, part: _Part) -> ThemePart:
+        points = tuple(self._point(part.topic, idea) for idea in part.printed_ideas())
+        return ThemePart(label=label, points=points, in_one=True)
+
+    def _point(self, topic: _Topic, idea: Idea) -> ReportPoint:
+        text, attribution = self._said(topic, idea)
         texts = [self.groups[group].shown_text for group in idea.groups]
-        unseen = () if reviewed else tuple(text for text in texts if text != idea.sentence)
-        text = without_bullet(idea.sentence)
-        return ReportPoint(text=text, attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=unseen)
+        unseen = tuple(other for other in texts[1:] if idea.similar and other != idea.sentence)
+        return ReportPoint(text=text, attribution=attribution, groups=idea.groups, unseen=unseen)
 
-    def _attribution(self, idea: Idea) -> str:
-        """The agencies that have the idea: their names if they are few; a single agency with the document that it
-        cites; for a family without a common sentence only the number of agencies that mention it."""
-        names = [self.short[code] for code in idea.agencies]
-        of = in_prose(len(self.result.used))
-        if idea.family is not None and not idea.family.frame:
-            return reports.SPOKEN_OF.format(count=in_prose(len(names)), of=of)
-        if len(names) > _NAMED:
-            return reports.SAID_BY_MANY.format(count=in_prose(len(names)), of=of)
-        if len(names) > 1:
-            return reports.SAID_BY_SOME.format(count=in_prose(len(names)), names="; ".join(names))
-        cited = [text for one in idea.first.statements if (text := self.statements[one].evidence)]
-        return reports.SAID_BY_ONE.format(names="; ".join([*names, *cited[:1]]))
+    def _said(self, topic: _Topic, idea: Idea) -> tuple[str, str]:
+        """The sentence of an idea as it is printed, and who wrote it; of a request what is asked for, since its
+        paragraph begins with the verb and the addressee."""
+        text = _on_one_line(idea.sentence)
+        if topic.kind == "request":
+            asked = read_request(text, self.lead_names).body
+            text = asked[:1].upper() + asked[1:]
+        cited = [self.statements[one].evidence for one in idea.first.statements]
+        return self.voice.said(idea, text, [*filter(None, cited)])
 
     # -- all texts --
 
@@ -180,7 +270,14 @@ class Narrative:
                 by_text.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
         for text, agencies in by_text.values():
             names = tuple(self.short[code] for code in agencies)
-            yield DistinctText(section.heading, part.label, _on_one_line(idea.sentence), text, names)
+            yield DistinctText(section.heading, self._name(part.topic), _on_one_line(idea.sentence), text, names)
+
+    def _name(self, topic: _Topic) -> str:
+        """A topic's name in the annex."""
+        names = {"cause": self.words.CAUSES, "request": {**self.words.ADDRESSEES, LEAD: self.lead}}.get(topic.kind)
+        if names is not None:
+            return names[topic.name].removesuffix(":").removesuffix(self.words.ASK)
+        return topic.name if topic.kind == "family" else self.themes.get(topic.name, self.words.OTHER_THEME)
 
 
 def _contradicting_texts(result: Consolidation) -> frozenset[str]:
@@ -195,16 +292,6 @@ def _contradicting_texts(result: Consolidation) -> frozenset[str]:
     return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
-def _label_ideas(
-    ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
-) -> Iterator[tuple[str, list[Idea]]]:
-    by_kind: dict[str, list[Idea]] = {name: [] for name in order}
-    for idea in ideas:
-        by_kind[key(idea)].append(idea)
-    for name, members in by_kind.items():
-        yield labels[name], members
-
-
 def without_bullet(text: str) -> str:
     """A text without the dashes or dots typed before it, since the list in the document has its own."""
     match = _DASH.match(text)
@@ -213,3 +300,8 @@ def without_bullet(text: str) -> str:
 
 def _on_one_line(text: str) -> str:
     return without_bullet(" ".join(text.split()))
+
+
+def _inside_sentence(name: str) -> str:
+    """A topic's name within a sentence: abbreviations keep their letters."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -41,12 +41,12 @@ class KeyedText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemePart:
-    """The points of one theme, addressee or kind of cause; `label` is "" where the section is not divided."""
+    """The points of one theme, addressee or kind of cause; `label` is "" where there is none. `in_one`: they are the
+    sentences of one paragraph, which begins with the label; else a paragraph each."""
 
     label: str
     points: tuple[ReportPoint, ...]
-    rest: str = ""
-    """The sentence with the number of points left out for length."""
+    in_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from docx.shared import Pt
 
 from toolkit.messages import reports
 from toolkit.report import decree
-from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart
+from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart, ThemePart
 from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_head, draw_signature, draw_tables
 from toolkit.report.word_document import WordDocument, run_of
 from toolkit.report.word_styles import W, heading_list_numbers
@@ -94,14 +94,25 @@ class _Drawing:
             self.document.put(section.empty_text, reports.NO_POINTS, key=f"nothing {section.code}")
         for position, part in enumerate(section.parts):
             under = f"{section.code}: {part.label}"
+            if part.in_one:
+                self._draw_paragraph(part, under)
+                continue
             if part.label and letters is None:
                 self.document.put(part.label, "heading 2", key=under, heading=3)
             elif part.label:
                 self._draw_lettered_heading(part.label, letters[position] if letters else 0, under)
             for point in part.points:
                 self._draw_point(point, section.code)
-            if part.rest:
-                self.document.put(part.rest, reports.IN_FIGURES, key=f"rest of {under}")
+
+    def _draw_paragraph(self, part: ThemePart, key: str) -> None:
+        """Draw the sentences of a part as one paragraph."""
+        groups = [group for point in part.points for group in point.groups]
+        texts = [part.label] if part.label else []
+        for point in part.points:
+            texts.append(f"{' '.join(filter(None, (point.text.rstrip(' .;'), point.attribution)))}.")
+        element = self.document.put(" ".join(texts), "BC Nội dung", key=key, other_ids=groups)._p
+        if unseen := [text for point in part.points for text in point.unseen]:
+            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(unseen)))
 
     def _draw_targets(self, table: Annex | None) -> None:
         if table is not None:
@@ -149,4 +160,4 @@ class _Drawing:
 
 
 def _has_themes(section: SectionPart) -> bool:
-    return any(part.label for part in section.parts)
+    return any(part.label and not part.in_one for part in section.parts)

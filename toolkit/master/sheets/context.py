@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
+from toolkit.consolidation.ideas import Idea, ideas_of
 from toolkit.consolidation.leaders import PageText
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import IN_CELL, listed
@@ -123,6 +124,11 @@ class View:
     def family_names(self) -> Mapping[str, str]:
         """The name of each group's family, by the group's id."""
         return {group: family.name for family in self.whole.families for group in family.groups}
+
+    @cached_property
+    def idea_of(self) -> Mapping[str, Idea]:
+        """The idea with which each group is printed, by the group's id."""
+        return {group: idea for idea in ideas_of(self.whole) for group in idea.groups}
 
     @cached_property
     def acceptances(self) -> Mapping[str, Acceptance]:

@@ -69,6 +69,11 @@ def _decided_elsewhere(group: Group, master: Master) -> str:
     return ("" if master.shared else edit.through) or edit.taken_over if edit else ""
 
 
+def _counted(what: str, group: Group, view: View) -> tuple[str, ...]:
+    """The agencies counted beside the sentence with which a group is printed: who wrote it, or in close words."""
+    return getattr(view.idea_of[group.id], what) if group.id in view.idea_of else ()
+
+
 def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = False) -> TableColumn:
     return TableColumn(key, width, kind, partial(_field, key), wraps=wraps)
 
@@ -103,6 +108,11 @@ _COLUMNS = (
     code_column("proposed_with", lambda g, view: listed(g.proposed_with, IN_CELL, ", "), "proposed_with"),
     code_column("section"),
     code_column("theme"),
+    code_column("printed_with", lambda g, view: view.idea_of[g.id].first.id if g.id in view.idea_of else ""),
+    code_column("wrote", lambda g, view: listed(_counted("wrote", g, view), IN_CELL, ", "), partial(_counted, "wrote")),
+    code_column(
+        "similar", lambda g, view: listed(_counted("similar", g, view), IN_CELL, ", "), partial(_counted, "similar")
+    ),
 )
 _AT = columns_by_key(_COLUMNS)
 #: The columns that other sheets link to.

@@ -1,19 +1,19 @@
-"""The leaders' table: themes as rows, sections as columns, an idea or a family in each cell, on one or two pages.
+"""The leaders' table: themes as rows, sections as columns, an idea in each cell, on one or two pages.
 
 The ideas of most agencies in each theme are shown, in as many lines as the pages hold. The last line states how many
 more ideas there are, and links to the sheet of groups, which lists them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from toolkit.consolidation.ideas import Idea, ideas_by_theme
+from toolkit.consolidation.ideas import Idea, ideas_by_theme, ideas_of
 from toolkit.consolidation.leaders import PageText
 from toolkit.language.text import strip_bullet
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
-from toolkit.model import Family, Group
+from toolkit.model import Group
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.look import HEADING, MUTED, NAVY, PALE
 from toolkit.xlsx.look import LINE as RULE
@@ -109,7 +109,7 @@ def page_breaks_of(page: Page, heading: int) -> list[int]:
 
 def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
     """The number of agencies with the most frequent idea of this line; 0 where there is none."""
-    return max((len(items[line].agencies) for items in cells.values() if line < len(items)), default=0)
+    return max((len(items[line].wrote) for items in cells.values() if line < len(items)), default=0)
 
 
 def _line_height(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], line: int) -> float:
@@ -164,7 +164,7 @@ def _idea_cell(page: Page, group: Group, further: int) -> tuple[str, str]:
 
 def idea_lines(page: Page) -> dict[str, str]:
     """The line of each group on the leaders' sheet, by id: so short that a line of every theme fits on one page, or on
-    two. The line of a family is that of its first group."""
+    two. The line of an idea is that of its first group."""
     cells = ideas_by_theme(page.result, page.sections)
     most, least, step = _CHARACTERS
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
@@ -172,7 +172,7 @@ def idea_lines(page: Page) -> dict[str, str]:
     heading = _heading_height(page)
 
     def first_line_heights(limit: int) -> list[float]:
-        texts = {t: [_idea_line(page.master, i.sentence, i.agencies, limit) for i in shown[t]] for t in order}
+        texts = {t: [_idea_line(page.master, i, limit) for i in shown[t]] for t in order}
         return [_height(page, theme, texts[theme]) for theme in order]
 
     limit = next(
@@ -184,23 +184,19 @@ def idea_lines(page: Page) -> dict[str, str]:
         ),
         least,
     )
-    lines = {group.id: _idea_line(page.master, group.shown_text, group.agencies, limit) for group in page.result.groups}
-    return lines | {family.id: line for family, line in _family_lines(page, limit)}
+    alone = (Idea(group, group.shown_text, group.agencies) for group in page.result.groups)
+    return {idea.first.id: _idea_line(page.master, idea, limit) for idea in (*alone, *ideas_of(page.result))}
 
 
-def _family_lines(page: Page, limit: int) -> Iterator[tuple[Family, str]]:
-    by_id = {group.id: group for group in page.result.groups}
-    for family in page.result.families:
-        idea = Idea(by_id[family.id], family.agencies, (), family)
-        yield family, _idea_line(page.master, idea.sentence, idea.agencies, limit)
-
-
-def _idea_line(master: Master, text: str, agencies: Sequence[str], limit: int) -> str:
-    """The sentence, shortened at a clause's end if it is long, with the number of its agencies, or the name of one."""
-    who = masters.WHO_MANY.say(master.language, count=len(agencies))
-    if len(agencies) == 1:
-        who = masters.WHO_ONE.say(master.language, agency=master.short_name(agencies[0]))
-    return f"{_cut(text, limit - len(who) - 3)} ({who})"
+def _idea_line(master: Master, idea: Idea, limit: int) -> str:
+    """The sentence, shortened at a clause's end if it is long, with the number of agencies that wrote it, or the name
+    of one, and of those that wrote it in close words."""
+    who = masters.WHO_MANY.say(master.language, count=len(idea.wrote))
+    if len(idea.wrote) == 1:
+        who = masters.WHO_ONE.say(master.language, agency=master.short_name(idea.wrote[0]))
+    if idea.similar:
+        who += f"; {masters.WHO_SIMILAR.say(master.language, count=len(idea.similar))}"
+    return f"{_cut(idea.sentence, limit - len(who) - 3)} ({who})"
 
 
 def _cut(text: str, room: int) -> str:
