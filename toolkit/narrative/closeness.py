@@ -8,6 +8,7 @@ words both ways, and differ in no claim, number, period or addressee (measured i
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.conflicts import claims_differ, counts_differ
@@ -20,7 +21,7 @@ CLOSE, REPEATED = 0.65, 0.5
 _COUNTING = frozenset(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"))
 #: Numbers that are no claims: `05 năm qua` is a name for the whole period.
 _DURATION = re.compile(rf"{NUMBER}\d+ năm\b(?! {NUMBER})")
-#: The most words by which one of two sentences may differ if nothing else does: fewer are a different fact.
+#: Parts of at most this number of words in the place of others: where nothing else differs, it is a different fact.
 _ALIKE = 2
 
 
@@ -43,29 +44,34 @@ def are_close(claimed: ClaimCache, one: str, other: str) -> bool:
     copies = mine, theirs = comparison_copy(words, one), comparison_copy(words, other)
     if cover(content(mine, words), content(theirs, words)) < CLOSE:
         return False
-    if _numbers(mine.whole) != _numbers(theirs.whole) or names_money(one) or _addressees_differ(copies):
+    if _numbers(mine.whole) != _numbers(theirs.whole) or names_money(one) or _addressees_differ((one, other), copies):
         return False
     if counts_differ(claimed.counts(one, mine), claimed.counts(other, theirs)):
         return False
     claims = claimed.claims(one, mine), claimed.claims(other, theirs)
     if claims[0].denies != claims[1].denies or claims_differ(*claims):
         return False
+    if claims[0].denies and len({words.tails & {copy.whole.rpartition(" ")[2]} for copy in copies}) > 1:
+        return False  # what is denied may be that it is `theo quy định`
     if claims[0].moods != claims[1].moods and any(_is_of_another_time(words, copy.whole) for copy in copies):
         return False
-    return not _is_one_word_other(*(copy.loose for copy in copies))
+    whole = [copy.whole.replace(JOIN, " ").split() for copy in copies]
+    if _only_one_denies(words, *whole) or _only_one_denies(words, *whole[::-1]):
+        return False
+    return not _is_one_part_other(*(copy.loose.split() for copy in copies))
 
 
 @lru_cache(8192)
 def _numbers(whole: str) -> tuple[str, ...]:
-    """The numbers of a sentence, in order of size, since paraphrases turn clauses round."""
+    """The numbers of a sentence, in its order: `từ 80% lên 90%` is the opposite of `từ 90% xuống 80%`."""
     plain = _DURATION.sub("", whole.replace(JOIN, " "))
-    return tuple(sorted(word for word in plain.split() if word[0] == NUMBER or word in _COUNTING))
+    return tuple(word for word in plain.split() if word[0] == NUMBER or word in _COUNTING)
 
 
-def _addressees_differ(copies: tuple[Copy, ...]) -> bool:
+def _addressees_differ(texts: tuple[str, ...], copies: tuple[Copy, ...]) -> bool:
     """Whether two requests name different addressees; one that names none may be meant for anybody."""
-    texts = [copy.whole.replace(JOIN, " ") for copy in copies]
-    levels, first = {*map(addressee, texts)}, {" ".join(whom(text).split()[:3]) for text in texts}
+    levels = {*map(addressee, texts)}
+    first = {" ".join(whom(copy.whole.replace(JOIN, " ")).split()[:3]) for copy in copies}
     return len(levels - {ELSEWHERE}) > 1 or (levels == {"departments"} and len(first) > 1)
 
 
@@ -76,11 +82,25 @@ def _is_of_another_time(words: Lexicon, whole: str) -> bool:
     return words.moods.get(items[0]) == "done" or any(words.moods.get(item) == "planned" for item in items)
 
 
-def _is_one_word_other(one: str, other: str) -> bool:
-    """Whether one word in the place of another is all that differs: `người bán`, `người mua`."""
-    mine, theirs = one.split(" "), other.split(" ")
-    changes = [c for c in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes() if c[0] != "equal"]
-    return bool(changes) and all(
-        tag == "replace" and end - start <= _ALIKE and their_end - their_start <= _ALIKE
-        for tag, start, end, their_start, their_end in changes
-    )
+def _only_one_denies(words: Lexicon, one: list[str], other: list[str]) -> bool:
+    """Whether a negation stands before a word that the other sentence has without one: `không còn đủ`, `còn đủ`."""
+    strong = {item for item, how in words.negations.items() if how == "after" and JOIN not in item}
+    for word, denied in pairwise(one):
+        if word in strong and denied in other:
+            before = (other[max(0, at - 2) : at] for at, same in enumerate(other) if same == denied)
+            if not any(words.negations.keys() & some for some in before):
+                return True
+    return False
+
+
+def _is_one_part_other(one: list[str], other: list[str]) -> bool:
+    """Whether all that differs is one part in the place of another, or single words: `người bán`, `người mua`."""
+    same = [c for c in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks() if c.size > 1]
+    if not same:
+        return False
+    changes, mine, theirs = list[tuple[int, int]](), 0, 0
+    for block in (*same, (len(one), len(other), 0)):
+        changes.append((block[0] - mine, block[1] - theirs))
+        mine, theirs = block[0] + block[2], block[1] + block[2]
+    changes = [change for change in changes if any(change)]
+    return all(map(all, changes)) and (len(changes) == 1 or all(max(change) <= _ALIKE for change in changes))
