@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from toolkit.language.text import group_codes, means_yes, yes_or_no
 from toolkit.master.desk_edits import DeskEdits
@@ -11,6 +12,7 @@ from toolkit.master.read_kept import read_drawn
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
+from toolkit.model import grouped
 from toolkit.register.entries import read_register
 from toolkit.run.folder import MASTER
 from toolkit.spreadsheet.keyed import base_key
@@ -30,6 +32,9 @@ class Idea:
     count: str
     agencies: str
     proposed: tuple[str, ...]
+    wrote: frozenset[str]
+    """The agencies that wrote the sentence with which it is printed; `similar`: those that wrote it in close words."""
+    similar: frozenset[str]
     decided: Mapping[str, str]
     """The decisions by the master's columns: groups by their codes; `hide` and `follow_up` are yes, no or blank."""
 
@@ -73,9 +78,32 @@ def ideas_of(root: Path) -> dict[str, Idea]:
                 count=count,
                 agencies=visible(sheet.text(row, "agencies")),
                 proposed=group_codes(sheet.text(row, "proposed_with")),
+                wrote=frozenset(group_codes(sheet.text(row, "wrote"))),
+                similar=frozenset(group_codes(sheet.text(row, "similar"))),
                 decided=typed,
             )
     return ideas
+
+
+class OpenFamily(NamedTuple):
+    """The sentences of a family about which nobody has decided, the one of most agencies first; how many agencies are
+    counted beside it now (`before`), and if all are one idea (`after`)."""
+
+    ideas: tuple[Idea, ...]
+    before: int
+    after: int
+
+
+def open_families(ideas: Mapping[str, Idea]) -> list[OpenFamily]:
+    """The families without a decision, the sentence that would gain most agencies first; none that would gain none."""
+    families = []
+    for members in grouped(((i.section, i.family), i) for i in ideas.values() if i.family).values():
+        members.sort(key=lambda i: -int(i.count))
+        after = frozenset[str]().union(*(i.wrote | i.similar for i in members))
+        if not any(i.decided["edited_family"] or i.decided["merge_into"] for i in members):
+            families.append(OpenFamily(tuple(members), len(members[0].wrote), len(after)))
+    rising = [family for family in families if family.after > family.before]
+    return sorted(rising, key=lambda family: family.before - family.after)
 
 
 def open_pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:

@@ -271,10 +271,17 @@ class Pages:
             ideas = {group: i for group, i in by_group.items() if i.is_separate}
             sections = {i.section: i.heading for i in ideas.values()}
             shown = [i for i in ideas.values() if i.section == wanted]
-            from toolkit.desk.ideas import open_pairs
+            from toolkit.desk.ideas import open_families, open_pairs
 
-            pairs = open_pairs(ideas)[:_PAIRS]
-            return {"pairs": pairs, "sections": sections, "wanted": wanted, "own": shown, "why": why}
+            pairs, families = open_pairs(ideas)[:_PAIRS], open_families(ideas)[:_PAIRS]
+            return {
+                "pairs": pairs,
+                "families": families,
+                "sections": sections,
+                "wanted": wanted,
+                "own": shown,
+                "why": why,
+            }
 
         return self._campaign_page("ideas", make)
 

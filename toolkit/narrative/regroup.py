@@ -13,6 +13,8 @@ from functools import lru_cache
 from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Edit, Finding
+from toolkit.narrative.claims import ClaimCache
+from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.lexicon import Lexicon, comparison_copy
 
 #: (section, comparison copy): a group's text.
@@ -95,6 +97,7 @@ class _EditReader:
             self._follow_edit(key, edit)
         self._break_circles()
         self._drop_merges_of_apart()
+        self._report_contradictions()
         return decided
 
     def _key_of(self, code: str, section: str, text: str) -> GroupKey | None:
@@ -157,6 +160,15 @@ class _EditReader:
             edit = self.decided.edit_of[key]
             self._report("merge-in-circle", edit, _target_text(edit))
             del into[key]
+
+    def _report_contradictions(self) -> None:
+        """Report merges of texts that contradict each other: they are done, since the coordinator says so."""
+        claimed = ClaimCache(self.words)
+        for key in sorted(self.decided.into):
+            edit = self.decided.edit_of[key]
+            texts = edit.text, edit.merge_text
+            if all(texts) and contradict(*(claimed.claims(t, comparison_copy(self.words, t)) for t in texts)):
+                self._report("joined-contradiction", edit, _target_text(edit))
 
     def _drop_merges_of_apart(self) -> None:
         """Drops merges that would join texts to be kept apart, even indirectly."""

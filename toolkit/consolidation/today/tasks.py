@@ -176,23 +176,26 @@ class _TaskList:
         return idea()
 
     def _ideas(self) -> list[Finding | Callable[[], Task]]:
-        """Families not reviewed yet, pairs of groups outside families that may be one idea, and groups without a theme,
-        those of most agencies first. Tasks are functions, since only the listed ones are put into words."""
+        """Families not reviewed yet, pairs of groups outside families that may be one idea, and groups without a theme:
+        those by which most agencies would be added to a sentence first, and none by which nobody would be. Tasks are
+        functions, since only the listed ones are put into words."""
         result = self.result
         groups = {g.id: g for g in result.groups if not g.is_hidden}
         families = [family for family in result.families if not family.reviewed]
         family_of = {group: family.id for family in families for group in family.groups}
         ideas: list[tuple[int, Callable[[], Task]]] = []
         for family in families:
-            ideas.append((len(family.agencies), partial(self._family_task, family, groups[family.id])))
+            wrote = family.agencies if family.frame else groups[family.id].agencies
+            ideas.append((len(family.agencies) - len(wrote), partial(self._family_task, family, groups[family.id])))
         for one, other in _pairs(groups):
             if family_of.get(one.id, one.id) != family_of.get(other.id):
-                ideas.append((len({*one.agencies, *other.agencies}), partial(self._pair_task, one, other)))
+                added = len({*one.agencies, *other.agencies}) - max(len(one.agencies), len(other.agencies))
+                ideas.append((added, partial(self._pair_task, one, other)))
         without = [g for g in groups.values() if not g.theme] if result.campaign.themes else []
         if without:
             task = partial(self._task_on_ideas, "WITHOUT_THEME", without[0].id, "theme", len(without))
             ideas.append((len(without), task))
-        return [task for _, task in sorted(ideas, key=lambda one: -one[0])]
+        return [task for added, task in sorted(ideas, key=lambda one: -one[0]) if added]
 
     def _family_task(self, family: Family, first: Group) -> Task:
         about = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}
