@@ -54,16 +54,18 @@ class Invented:
     missing: list[str] = field(default_factory=list)
     opening: int = 3
     note: int = 0
+    in_one: bool = True
+    """Whether the ideas of a theme are one paragraph; else a paragraph each, as before."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        for _ in range(self.chance.randint(4, 14)):
+        for _ in range(self.chance.randint(4, 24)):
             self._add()
         self.indicators = {f"ct{n}chỉ": [self.chance.randint(100, 9999) for _ in "ab"] for n in range(4)}
         self.missing = [f"dv{n}chưa" for n in range(self.chance.randint(0, 5))]
 
     def _add(self) -> None:
-        at = self.chance.randrange(3), self.chance.randrange(6)
+        at = self.chance.randrange(3), self.chance.choice((0, 0, 0, 1, 1, 2, 3, 4, 5))
         words = " ".join(self.chance.choices(_WORDS.split(), k=self.chance.randint(6, 14)))
         number = next(self.numbers)
         self.ideas.append(
@@ -135,7 +137,8 @@ class Invented:
                 for i in ideas
             )
             if ideas:
-                parts.append(ThemePart(label=f"Chủđề{number}{theme} chung", points=points))
+                label = "" if theme == 5 else f"Chủđề{number}{theme} chung ({ideas[0].agencies}/30 đơn vị nêu):"
+                parts.append(ThemePart(label=label, points=points, in_one=self.in_one))
         figure = self.indicators["ct1chỉ"][number % 2]
         return SectionPart(
             heading=f"Mục{number} công tác",

@@ -35,7 +35,6 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.report import decree
 from toolkit.report.assembly import make_report
 from toolkit.report.parts import Report, ThemePart
-from toolkit.report.word_styles import heading_list_numbers, numbering_xml
 from toolkit.run.folder import Folder
 from toolkit.run.office import convert
 from toolkit.run.reporting import for_libreoffice
@@ -151,27 +150,6 @@ def test_headings_make_a_navigation_pane() -> None:
     *before, last = next(t for t in made.tables if t.cell(0, 1).text == "Chỉ tiêu" and len(t.columns) > 6).rows
     assert {p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs} == {True}
     assert {p.paragraph_format.keep_with_next for c in before[-1].cells for p in c.paragraphs} == {None}
-
-
-def test_headings_follow_the_vietnamese_alphabet() -> None:
-    """The fifth lettered heading is đ, the sixth e, and there is no f: Word's letters would not do."""
-    numbers, xml = heading_list_numbers([8, 2]), numbering_xml([8, 2])
-    shown: list[str] = []
-    before = 0
-    for number in numbers[0]:
-        match = re.search(rf'<w:num w:numId="{number}">.*?</w:num>', xml)
-        assert match is not None
-        start = re.search(r'startOverride w:val="(\d+)"', match[0])
-        if start is None:
-            shown.append("đ")
-        else:
-            place = int(start[1]) if number != before else ord(shown[-1]) - ord("a") + 2
-            shown.append(chr(ord("a") + place - 1))
-        before = number
-    assert shown == list("abcdđegh")
-    # LibreOffice shows one character of a bullet.
-    assert all(len(t) == 1 for t in re.findall(r'"bullet"/>(?:(?!lvlText).)*lvlText w:val="([^"]+)"', xml))
-    assert numbers[1][0] not in numbers[0]
 
 
 # --- Content ----------------------------------------------------------------------------------------

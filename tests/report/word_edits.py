@@ -37,7 +37,62 @@ def tag_of(element: Any) -> str:
     return match[0] if match else ""
 
 
+# --- Sentences of a paragraph --------------------------------------------------------------------------
+
+OF = "of"
+"""The attribute with the number of the paragraph that a sentence belongs to, while each sentence is an element."""
+_IDEAS = re.compile(r"ý\d+kiến|Chủđề\d\d")
+_START, _END, _PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "pPr"))
+_OPENS = (_START, qn("w:commentRangeStart"))
+
+
+def _is_named(child: Any) -> bool:
+    return child.tag == _START and str(child.get(qn("w:name"))).startswith("_tk_")
+
+
+def apart(body: Any) -> None:
+    """Each sentence of the paragraphs with ideas as an element of its own."""
+    ends = {child.get(qn("w:id")) for child in body.iter(_START) if _is_named(child)}
+    for number, p in enumerate([*body.iter(P)]):
+        if not (_IDEAS.search(seen(p)) and any(map(_is_named, p))) or next(p.iterancestors(TBL), None) is not None:
+            continue
+        parts: list[list[Any]] = [[]]
+        for child in [child for child in p if child.tag != _PPR]:
+            if _is_named(child):
+                parts.append([])
+                while len(parts) > 1 and parts[-2] and parts[-2][-1].tag in _OPENS:
+                    parts[-1].insert(0, parts[-2].pop())
+            closes = child.tag == qn("w:commentRangeEnd") or child.find(qn("w:commentReference")) is not None
+            parts[-2 if closes and not parts[-1] and len(parts) > 1 else -1].append(child)
+            if child.tag == _END and child.get(qn("w:id")) in ends:
+                parts.append([])
+        for at, children in enumerate(parts):
+            if children and not (len(children) == 1 and children[0].tag == R and seen(children[0]) == " "):
+                sentence = deepcopy(p)
+                for child in [c for c in sentence if c.tag != _PPR]:
+                    sentence.remove(child)
+                for section in sentence.findall(f"{_PPR}/{qn('w:sectPr')}") if at < len(parts) - 1 else ():
+                    section.getparent().remove(section)
+                sentence.extend(children)
+                sentence.set(OF, str(number))
+                p.addprevious(sentence)
+        p.getparent().remove(p)
+
+
+def together(body: Any) -> None:
+    """The opposite of `apart`."""
+    for p in [*body.iter(P)]:
+        before = p.getprevious()
+        if p.get(OF) and before is not None and before.get(OF) == p.get(OF):
+            before.append(xml('<w:r><w:t xml:space="preserve"> </w:t></w:r>'))
+            before.extend(child for child in [*p] if child.tag != _PPR)
+            p.getparent().remove(p)
+    for p in body.iter(P):
+        p.attrib.pop(OF, None)
+
+
 def saved(document: Any) -> bytes:
+    together(document.element.body)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
@@ -57,6 +112,8 @@ class Person:
     """How the tags of annexes begin in which they did something."""
     whole: set[str] = field(default_factory=set)
     """How the tags begin of tables that have other columns now."""
+    reshaped: bool = False
+    """Whether paragraphs of several sentences are others now."""
     kept: set[str] = field(default_factory=set)
     """Tags with something of theirs in it although the words are ours: comments."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -79,6 +136,7 @@ class Person:
     def open(self, data: bytes) -> None:
         self.document = docx.Document(BytesIO(data))
         self.body = self.document.element.body
+        apart(self.body)
 
     def word(self) -> str:
         word = f"gõ{next(self.numbers)}phím"
@@ -104,6 +162,22 @@ class Person:
         row = _pick(self, self.rows())
         self.annexes |= {tag_of(row)[:2]} if row is not None else set()
         return row
+
+    def put_after(self, there: Any, sentence: Any) -> None:
+        """Put a sentence after another one, in its paragraph."""
+        self.reshaped = True
+        sentence.attrib.pop(OF, None)
+        if there.get(OF):
+            sentence.set(OF, there.get(OF))
+        there.addnext(sentence)
+
+    def renumber(self, first: Any) -> None:
+        """Make a sentence and those after it a paragraph of their own."""
+        self.reshaped = True
+        was, new, element = first.get(OF), f"n{next(self.numbers)}", first
+        while was and element is not None and element.get(OF) == was:
+            element.set(OF, new)
+            element = element.getnext()
 
     def touch(self, element: Any) -> None:
         for tag in TAG.findall(seen(element)):
@@ -207,6 +281,7 @@ def types_over_all_of_it(person: Person, p: Any) -> None:
 
 @on_paragraph()
 def writes_a_paragraph(person: Person, p: Any) -> None:
+    person.reshaped = True
     p.addnext(xml(f"<w:p><w:r><w:t>Đoạn riêng {person.word()} của tôi.</w:t></w:r></w:p>"))
     person.annexes |= {"dv"} if tag_of(p) == "cònlỗi" else set()
 
@@ -224,7 +299,7 @@ def moves(person: Person, p: Any) -> None:
     there = _pick(person, person.paragraphs())
     if p is not there and p.getparent().tag == there.getparent().tag:
         person.moved |= set(TAG.findall(seen(p)))
-        there.addnext(p)
+        person.put_after(there, p)
         person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
 
 
@@ -238,7 +313,7 @@ def cuts_and_pastes(person: Person, p: Any) -> None:
         person.moved |= set(TAG.findall(seen(p)))
         if person.is_worked_on(p):
             person.touch(p)
-        there.addnext(p)
+        person.put_after(there, p)
         person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
 
 
@@ -250,6 +325,10 @@ def splits(person: Person, p: Any) -> None:
     second = xml("<w:p/>")
     for child in list(p)[list(p).index(runs[1]) :]:
         second.append(child)
+    if p.getnext() is not None and p.getnext().get(OF):
+        person.renumber(p.getnext())
+        second.set(OF, p.getnext().get(OF))
+    person.reshaped = True
     p.addnext(second)
     person.touched[tag_of(p)] = seen(p)
     second.append(xml(f"<w:r><w:t> {person.word()}</w:t></w:r>"))
@@ -264,8 +343,55 @@ def joins(person: Person, p: Any) -> None:
         for child in [c for c in after if c.tag != qn("w:pPr")]:
             p.append(child)
         after.getparent().remove(after)
+        person.reshaped = True
         person.touch(p)
         person.moved |= set(TAG.findall(seen(p)))
+
+
+# --- Sentences ---------------------------------------------------------------------------------------
+
+
+@on_paragraph("ý")
+def types_between_sentences(person: Person, p: Any) -> None:
+    person.put_after(p, xml(f"<w:p><w:r><w:t>Câu riêng {person.word()}.</w:t></w:r></w:p>"))
+    person.touched[tag_of(p)] = seen(p)
+
+
+@on_paragraph("ý")
+def merges_two_sentences(person: Person, p: Any) -> None:
+    """From within one sentence to within the next one all is overwritten."""
+    after, texts = p.getnext(), _texts(p)
+    if after is None or after.tag != P or after.get(OF) != p.get(OF) or not tag_of(after).startswith("ý"):
+        return
+    if texts[-1].text.endswith(".") and not TAG.search(texts[-1].text) and "gõ" not in texts[-1].text:
+        texts[-1].text = f", {person.word()} và"
+        person.touch(p)
+        person.touch(after)
+        p.extend(child for child in [*after] if child.tag != qn("w:pPr"))
+        after.getparent().remove(after)
+
+
+@on_paragraph()
+def splits_a_paragraph(person: Person, p: Any) -> None:
+    person.renumber(p)
+
+
+@on_paragraph()
+def joins_paragraphs(person: Person, p: Any) -> None:
+    before = p.getprevious()
+    if p.get(OF) and before is not None and before.get(OF) and before.get(OF) != p.get(OF):
+        person.renumber(p)
+        for element in [e for e in p.getparent() if e.get(OF) == p.get(OF)]:
+            element.set(OF, before.get(OF))
+
+
+@on_paragraph("Chủ", fresh=True)
+def deletes_a_paragraph(person: Person, p: Any) -> None:
+    parts = [e for e in p.getparent() if e.get(OF) == p.get(OF)] if p.get(OF) else []
+    if not any(map(person.is_worked_on, parts)) and not any(any(e.iter(qn("w:sectPr"))) for e in parts):
+        for element in parts:
+            person.deleted |= {tag_of(element)}
+            element.getparent().remove(element)
 
 
 # --- Tracked changes, comments, formats -----------------------------------------------------------------
@@ -375,6 +501,7 @@ def is_put_into_a_control(person: Person, p: Any) -> None:
         control = xml("<w:sdt><w:sdtPr/><w:sdtContent></w:sdtContent></w:sdt>")
         p.addprevious(control)
         control[1].append(p)
+        person.reshaped = True
         person.moved |= set(TAG.findall(seen(p)))
 
 

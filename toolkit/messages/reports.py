@@ -42,3 +42,5 @@ MARK = "BC Số chú thích"
 FAMILY_LINE, FAMILY_POINT = "BC Nhóm ý", "BC Ý trong nhóm"
 #: The style of a further paragraph of a point, which the agency typed as a separate line.
 MORE = "BC Ý tiếp theo"
+#: A paragraph of several points; its label.
+IN_ONE, TOPIC = "BC Đoạn ý", "BC Tên đoạn ý"

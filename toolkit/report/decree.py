@@ -69,6 +69,7 @@ STYLES: dict[str, ComponentStyle] = {
         ComponentStyle(item="II.5b", style="BC Trích yếu", size=14, least=13, most=14, bold=True),
         ComponentStyle(item="II.9d", style="BC Kính gửi", size=14, least=13, most=14, align="left"),
         ComponentStyle(item="II.6e", style="BC Nội dung", size=14, least=13, most=14, align="both"),
+        ComponentStyle(item="II.6e", style="BC Đoạn ý", size=14, least=13, most=14, align="both"),
         ComponentStyle(item="II.6e", style="BC Ý", size=14, least=13, most=14, align="both"),
         ComponentStyle(item="II.6e", style="BC Nhóm ý", size=14, least=13, most=14, italic=True, align="both"),
         ComponentStyle(item="II.6e", style="BC Ý trong nhóm", size=14, least=13, most=14, align="both"),
@@ -76,7 +77,6 @@ STYLES: dict[str, ComponentStyle] = {
             item="II.6đ", style="heading 1", size=14, least=13, most=14, bold=True, upper=True, align="both"
         ),
         ComponentStyle(item="II.6đ", style="heading 2", size=14, least=13, most=14, bold=True, align="both"),
-        ComponentStyle(item="II.6đ", style="heading 3", size=14, least=13, most=14, align="both"),
         ComponentStyle(item="II.7đ", style="BC Quyền hạn chức vụ", size=14, least=13, most=14, bold=True, upper=True),
         ComponentStyle(item="II.7đ", style="BC Họ tên người ký", size=14, least=13, most=14, bold=True),
         ComponentStyle(
@@ -102,5 +102,3 @@ HEAD_COLUMNS = (66.0, 99.0)
 SIGNATURE_COLUMNS = (75.0, 90.0)
 #: The space for the signature: four lines of text, in points.
 ROOM_TO_SIGN = 72.0
-#: Points are numbered with the Vietnamese alphabet (II.6đ).
-ALPHABET = "abcdđeghiklmnopqrstuvxy"

@@ -25,6 +25,9 @@ UNSEEN = "unseen"
 NO_TEXT = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
+#: Attributes of the pieces of a paragraph while each is an element: the paragraph's number; without a space before it.
+IN_ONE, GLUED = "in-one", "glued"
+LABEL = -1
 IN_PART, IN_ROW = 5, 12
 """The number of first characters that all ids of one table or annex share; the same for the ids of one row."""
 _NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
@@ -62,7 +65,7 @@ def read_name(text: str) -> Name | None:
 @dataclass(slots=True)
 class Block:
     """A generated paragraph. `other_ids`: further ids that it may have had in an earlier report. `heading`: its level
-    (1 for an annex), 0 for other text."""
+    (1 for an annex), 0 for other text, `LABEL` for the label at the head of a paragraph."""
 
     name: Name
     element: Any
@@ -96,6 +99,25 @@ def text_in_run(child: Any) -> str:
     if child.tag in _BREAKS and not child.attrib:
         return _BREAKS[child.tag]
     return "" if child.tag in _SILENT_IN_RUN else NO_TEXT
+
+
+def fold(root: Any) -> None:
+    """Put successive pieces of one paragraph (equal `IN_ONE`) into one element, with a space between their texts."""
+    pieces = [piece for piece in root.iter(P) if IN_ONE in piece.attrib]
+    for piece in pieces:
+        above, text = piece.getprevious(), text_of(piece)
+        if above is not None and above.get(IN_ONE) == piece.get(IN_ONE):
+            before = text_of(above)
+            if before and text and GLUED not in piece.attrib and not (before[-1].isspace() or text[0].isspace()):
+                space = piece.makeelement(R)
+                space.append(piece.makeelement(T, {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}))
+                space[0].text = " "
+                above.append(space)
+            above.extend(child for child in [*piece] if child.tag != PPR)
+            piece.getparent().remove(piece)
+    for piece in pieces:
+        for name in (IN_ONE, GLUED):
+            piece.attrib.pop(name, None)
 
 
 def readable(text: str) -> str:
@@ -147,22 +169,25 @@ class Remark(NamedTuple):
 @dataclass(slots=True)
 class GenerationRecord:
     """The digests of the generated paragraphs, by id, in order. `not_generated`: the digests of paragraphs that the new
-    report no longer has but that stay since somebody edited them, and of paragraphs that somebody deleted."""
+    report no longer has but that stay since somebody edited them, and of paragraphs that somebody deleted. `in_one`:
+    the numbers of the paragraphs of which the generated pieces are parts, by the pieces' ids."""
 
     blocks: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     not_generated: dict[str, str] = field(default_factory=dict)
+    in_one: dict[str, str] = field(default_factory=dict)
 
     def xml(self, document: str) -> str:
-        blocks, further = (" ".join(f"{i} {d}" for i, d in ids.items()) for ids in (self.blocks, self.not_generated))
+        listed = [("b", self.blocks), ("g", self.not_generated), *([("p", self.in_one)] if self.in_one else [])]
+        ids = "".join(f"<{tag}>{' '.join(f'{i} {d}' for i, d in pairs.items())}</{tag}>" for tag, pairs in listed)
         remarks = "".join(f'<c b="{r.block}" k="{r.kind}" o="{r.of}" w="{r.words}"/>' for r in self.remarks)
-        return f'<written xmlns="{PART}" document="{document}"><b>{blocks}</b><g>{further}</g>{remarks}</written>'
+        return f'<written xmlns="{PART}" document="{document}">{ids}{remarks}</written>'
 
 
 def read_record(xml: bytes) -> GenerationRecord:
     """The record that `GenerationRecord.xml` wrote. Raises the errors of lxml where it is damaged."""
     root = parse_xml(xml)
-    listed = [(root.findtext(f"{{{PART}}}{name}") or "").split() for name in "bg"]
-    blocks, not_generated = (dict(zip(pairs[::2], pairs[1::2], strict=False)) for pairs in listed)
+    listed = [(root.findtext(f"{{{PART}}}{name}") or "").split() for name in "bgp"]
+    blocks, not_generated, in_one = (dict(zip(pairs[::2], pairs[1::2], strict=False)) for pairs in listed)
     remarks = [Remark(*(c.get(name, "") for name in "bkow")) for c in root.iter(f"{{{PART}}}c")]
-    return GenerationRecord(blocks, remarks, not_generated)
+    return GenerationRecord(blocks, remarks, not_generated, in_one)

@@ -5,19 +5,21 @@ The same report gives the same bytes.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from docx.oxml import parse_xml
 from docx.shared import Pt
 
 from toolkit.messages import reports
 from toolkit.report import decree
+from toolkit.report.identities import LABEL
 from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart, ThemePart
 from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_head, draw_signature, draw_tables
 from toolkit.report.word_document import WordDocument, run_of
-from toolkit.report.word_styles import W, heading_list_numbers
 from toolkit.report.word_tables import width_in_mm
 
+#: The numbers in a paragraph's label.
+_NUMBERS = re.compile(r"^\d+\. | \(\d.*$")
 #: A text with the end of a sentence, or of an introduction.
 _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
@@ -31,15 +33,9 @@ def word_document(report: Report) -> WordDocument:
 
 class _Drawing:
     def __init__(self, report: Report) -> None:
-        self.report = report
-        lettered = [len(x.parts) for c in report.chapters if c.heading for x in c.sections if _has_themes(x)]
-        self.letters = heading_list_numbers(lettered)
+        self.report, self.paragraphs = report, 0
         self.document = WordDocument(
-            title=f"{reports.TYPE} {report.title}",
-            author=report.author,
-            day=report.created,
-            lettered=lettered,
-            known_as=report.document,
+            title=f"{reports.TYPE} {report.title}", author=report.author, day=report.created, known_as=report.document
         )
 
     def draw(self) -> None:
@@ -73,46 +69,30 @@ class _Drawing:
         for paragraph in self.report.figures:
             self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
         self._draw_targets(self.report.table)
-        groups = iter(self.letters)
         for chapter in self.report.chapters:
             if chapter.heading:
                 self.document.put(chapter.heading.upper(), "heading 1", key=chapter.heading, heading=2)
                 for section in chapter.sections:
                     self.document.put(section.heading, "heading 2", key=f"section {section.code}", heading=3)
-                    self._draw_section(section, next(groups) if _has_themes(section) else None)
+                    self._draw_section(section)
             else:
                 (section,) = chapter.sections
                 self.document.put(section.heading.upper(), "heading 1", key=f"section {section.code}", heading=2)
-                self._draw_section(section, None)
+                self._draw_section(section)
         self.document.put(self.report.closing, "BC Nội dung", key="closing").paragraph_format.keep_with_next = True
 
-    def _draw_section(self, section: SectionPart, letters: list[int] | None) -> None:
+    def _draw_section(self, section: SectionPart) -> None:
         for paragraph in section.figures:
             self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
         self._draw_targets(section.table)
         if not section.parts and not section.figures:
             self.document.put(section.empty_text, reports.NO_POINTS, key=f"nothing {section.code}")
-        for position, part in enumerate(section.parts):
-            under = f"{section.code}: {part.label}"
+        for part in section.parts:
             if part.in_one:
-                self._draw_paragraph(part, under)
-                continue
-            if part.label and letters is None:
-                self.document.put(part.label, "heading 2", key=under, heading=3)
-            elif part.label:
-                self._draw_lettered_heading(part.label, letters[position] if letters else 0, under)
-            for point in part.points:
-                self._draw_point(point, section.code)
-
-    def _draw_paragraph(self, part: ThemePart, key: str) -> None:
-        """Draw the sentences of a part as one paragraph."""
-        groups = [group for point in part.points for group in point.groups]
-        texts = [part.label] if part.label else []
-        for point in part.points:
-            texts.append(f"{' '.join(filter(None, (point.text.rstrip(' .;'), point.attribution)))}.")
-        element = self.document.put(" ".join(texts), "BC Nội dung", key=key, other_ids=groups)._p
-        if unseen := [text for point in part.points for text in point.unseen]:
-            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(unseen)))
+                self._draw_in_one(part, section.code)
+            else:
+                for point in part.points:
+                    self._draw_point(point, section.code)
 
     def _draw_targets(self, table: Annex | None) -> None:
         if table is not None:
@@ -120,23 +100,31 @@ class _Drawing:
             above.paragraph_format.keep_with_next = True
             draw_tables(self.document, table, decree.PAGE.text_width)
 
-    def _draw_lettered_heading(self, text: str, number: int, key: str) -> None:
-        paragraph = self.document.put(text, "heading 3", key=key, heading=4)
-        if number:
-            xml = f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
-            paragraph._p.get_or_add_pPr().append(parse_xml(xml))
+    def _draw_in_one(self, part: ThemePart, section: str) -> None:
+        """Draw one paragraph: the label, known by its words before any number, then each point as a sentence."""
+        self.paragraphs += 1
+        self.document.in_one = str(self.paragraphs)
+        if part.label:
+            label = self.document.put(
+                "", reports.IN_ONE, key=f"topic {section}: {_NUMBERS.sub('', part.label)}", heading=LABEL
+            )
+            label._p.append(run_of(part.label, reports.TOPIC))
+        for point in part.points:
+            line = replace(point, text=" ".join(point.text.split()))
+            self._draw_point(line, section, reports.IN_ONE)
+        self.document.in_one = ""
 
-    def _draw_point(self, point: ReportPoint, section: str) -> None:
+    def _draw_point(self, point: ReportPoint, section: str, style: str = reports.POINT) -> None:
         """Draw a point; its agencies are in a separate style before the full stop, so that the rest is word for word. A
         full stop that was not typed is added in that style too.
 
         A line break becomes a paragraph: a line broken inside one would be stretched from margin to margin.
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
-        styles = [reports.POINT, *[reports.MORE] * len(above)]
+        styles = [style, *[reports.MORE] * len(above)]
         names = point.groups or (f"{section}: {point.text}",)
-        for number, (line, style) in enumerate(zip(above, styles, strict=False)):
-            self._draw_line(line, style, names, number)
+        for number, line in enumerate(above):
+            self._draw_line(line, styles[number], names, number)
         text, stop, added = last.rstrip(), "", ""
         if text.endswith((";", ",")):
             text, stop = text[:-1].rstrip(), "."
@@ -157,7 +145,3 @@ class _Drawing:
         """A line of a point, which is recognised by any of its groups."""
         key, *other_keys = (f"{name} {number}" if number else name for name in names)
         return self.document.put(text, style, key=key, other_ids=other_keys)._p
-
-
-def _has_themes(section: SectionPart) -> bool:
-    return any(part.label and not part.in_one for part in section.parts)

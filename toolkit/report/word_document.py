@@ -7,6 +7,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date, datetime
 from io import BytesIO
 from itertools import count
@@ -26,7 +27,19 @@ from docx.text.paragraph import Paragraph
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.report import decree
-from toolkit.report.identities import PART, UNSEEN, Block, GenerationRecord, Namer, Remark, digest, enclose, readable
+from toolkit.report.identities import (
+    IN_ONE,
+    PART,
+    UNSEEN,
+    Block,
+    GenerationRecord,
+    Namer,
+    Remark,
+    digest,
+    enclose,
+    fold,
+    readable,
+)
 from toolkit.report.parts import RoundedFigure
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
@@ -44,28 +57,29 @@ _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<d
 
 
 class WordDocument:
-    """A document while it is drawn. `lettered`: the number of lettered headings of each section that has any.
-    `known_as` identifies the document, so that its paragraphs can be recognised later (`identities`); "" for none."""
+    """A document while it is drawn. `known_as` identifies the document, so that its paragraphs can be recognised later
+    (`identities`); "" for none. `in_one`: the number of the paragraph that consists of the pieces put; "" for none."""
 
-    def __init__(self, *, title: str, author: str, day: date, lettered: list[int], known_as: str = "") -> None:
+    def __init__(self, *, title: str, author: str, day: date, known_as: str = "") -> None:
         self.document: Any = docx.Document()
         self.author, self.day, self.namer, self.part = author, day, Namer(known_as), "text"
+        self.in_one = ""
         self.blocks: list[Block] = []
         self.remarks: list[tuple[Any, str]] = []
         self._marked: list[tuple[Any, str, str, str, Sequence[str], int]] = []
         self._end = self.document.element.body.sectPr
-        self._prepare(title, author, day, lettered)
+        self._prepare(title, author, day)
 
     # -- the package --
 
-    def _prepare(self, title: str, author: str, day: date, lettered: list[int]) -> None:
+    def _prepare(self, title: str, author: str, day: date) -> None:
         part = self.document.part
         for owner in (part, part.package):
             for key, relation in list(owner.rels.items()):
                 if relation.reltype.endswith(_UNUSED):
                     del owner.rels[key]
         part._styles_part._element = parse_xml(styles_xml())
-        part.numbering_part._element = parse_xml(numbering_xml(lettered))
+        part.numbering_part._element = parse_xml(numbering_xml())
         part._settings_part._element = parse_xml(SETTINGS)
         about = self.document.core_properties
         about.title = _clipped(title)
@@ -96,7 +110,12 @@ class WordDocument:
         )
 
     def as_bytes(self) -> bytes:
-        return document_bytes(self.document, marked=True)
+        unfolded = self.document.part._element
+        self.document.part._element = deepcopy(unfolded)
+        fold(self.document.part._element)
+        data = document_bytes(self.document, marked=True)
+        self.document.part._element = unfolded
+        return data
 
     # -- pages --
 
@@ -139,7 +158,8 @@ class WordDocument:
         ids = {block.element: block.name.id for block in self.blocks}
         commented = [(ids[paragraph], digest(readable(text))) for paragraph, text in self.remarks]
         remarks = [Remark(block, UNSEEN, words, words) for block, words in commented]
-        written = GenerationRecord({block.name.id: block.name.digest for block in self.blocks}, remarks)
+        in_one = {block.name.id: number for block in self.blocks if (number := block.element.get(IN_ONE))}
+        written = GenerationRecord({block.name.id: block.name.digest for block in self.blocks}, remarks, in_one=in_one)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
     def mark(self, paragraph: Any, key: str, row: str = "", other_ids: Sequence[str] = (), heading: int = 0) -> None:
@@ -163,6 +183,8 @@ class WordDocument:
             holder._tc.append(element)
         if text:
             element.append(run_of(text))
+        if self.in_one:
+            element.set(IN_ONE, self.in_one)
         self.mark(element, key or style, "", other_ids, heading)
         return Paragraph(element, holder or self.document._body)
 

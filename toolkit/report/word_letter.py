@@ -12,9 +12,7 @@ _ABOVE = 18.0
 def letter_document(letter: CoverLetter) -> WordDocument:
     """The Word document of the letter."""
     title = reports.LETTER_TITLE.format(about=letter.letterhead.about)
-    document = WordDocument(
-        title=title, author=letter.author, day=letter.created, lettered=[], known_as=letter.document
-    )
+    document = WordDocument(title=title, author=letter.author, day=letter.created, known_as=letter.document)
     draw_head(document, letter.letterhead)
     draw_addressees(document, letter.addressees, above=_ABOVE)
     for paragraph in letter.paragraphs:

@@ -8,23 +8,12 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.language.text import fold
 from toolkit.messages import reports
-from toolkit.report.decree import (
-    ALPHABET,
-    BETWEEN_PARAGRAPHS,
-    FIRST_LINE,
-    FONT,
-    LANGUAGE,
-    LINE_SPACING,
-    STYLES,
-    ComponentStyle,
-)
+from toolkit.report.decree import BETWEEN_PARAGRAPHS, FIRST_LINE, FONT, LANGUAGE, LINE_SPACING, STYLES, ComponentStyle
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#: Numbers (`w:numId`) of lists: of headings, of the bullets of points, of the first list of lettered headings.
-HEADINGS, BULLETS, LETTERS = 1, 2, 3
-#: Abstract lists of letters: of Latin letters, and of đ, which no number format of Word has.
-_LATIN, _BARRED = 3, 4
-_IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "heading 3": "Heading3", "header": "Header"}
+#: Numbers (`w:numId`) of lists: of headings, of the bullets of points.
+HEADINGS, BULLETS = 1, 2
+_IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "header": "Header"}
 #: Styles without space between their paragraphs; the space above paragraphs, in points, where it is not the usual one.
 _TIGHT = {
     "BC Quốc hiệu",
@@ -48,13 +37,12 @@ _KEEPS_NEXT = {
     reports.FAMILY_LINE,
     "heading 1",
     "heading 2",
-    "heading 3",
     "BC Tên loại",
     "BC Phụ lục",
     "BC Tên phụ lục",
     "BC Kèm theo",
 }
-_BODY = ("BC Nội dung", *_POINTS, "heading 1", "heading 2", "heading 3")
+_BODY = ("BC Nội dung", reports.IN_ONE, *_POINTS, "heading 1", "heading 2")
 #: For each style, its level in a list, and that list.
 _NUMBERED = {
     "heading 1": (0, HEADINGS),
@@ -97,6 +85,8 @@ def _fixed_styles() -> str:
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/></w:style>'
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.ATTRIBUTION)}">'
         f"<w:name w:val={quoteattr(reports.ATTRIBUTION)}/><w:qFormat/></w:style>"
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.TOPIC)}">'
+        f"<w:name w:val={quoteattr(reports.TOPIC)}/><w:qFormat/><w:rPr><w:i/><w:iCs/></w:rPr></w:style>"
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id(reports.MARK)}">'
         f'<w:name w:val={quoteattr(reports.MARK)}/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     )
@@ -189,59 +179,19 @@ def _level_xml(number: int, form: str, text: str, style: str = "") -> str:
     )
 
 
-def numbering_xml(lettered: list[int]) -> str:
-    """The whole of `word/numbering.xml`. `lettered`: for each list, the number of lettered headings."""
+def numbering_xml() -> str:
+    """The whole of `word/numbering.xml`."""
     lists = {
         HEADINGS: _level_xml(0, "upperRoman", "%1.", "Heading1") + _level_xml(1, "decimal", "%2.", "Heading2"),
         BULLETS: _level_xml(0, "bullet", "-", style_id(reports.POINT))
         + _level_xml(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
-        _LATIN: _level_xml(0, "lowerLetter", "%1)"),
-        # Not as a bullet: LibreOffice would show only the first character of its text.
-        _BARRED: _level_xml(0, "decimal", "đ)"),
     }
     abstract = "".join(
         f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         for key, levels in lists.items()
     )
-    numbers = [_list_xml(HEADINGS, HEADINGS), _list_xml(BULLETS, BULLETS)]
-    numbers += [
-        _list_xml(key, _BARRED if start == 0 else _LATIN, start) for key, start in _letter_runs(lettered).values()
-    ]
-    return f'<w:numbering xmlns:w="{W}">{abstract}{"".join(numbers)}</w:numbering>'
-
-
-def _list_xml(key: int, abstract: int, start: int = 0) -> str:
-    over = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride>' if start else ""
-    return f'<w:num w:numId="{key}"><w:abstractNumId w:val="{abstract}"/>{over}</w:num>'
-
-
-def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """The list number and first letter of each run of consecutive letters, keyed by the list and the position of the
-    run's first heading. The Vietnamese alphabet has đ but no f, j, w and z, so that a long list consists of several
-    lists of Word."""
-    runs: dict[tuple[int, int], tuple[int, int]] = {}
-    key = LETTERS
-    for group, count in enumerate(lettered):
-        before = ""
-        for position, letter in enumerate(ALPHABET[:count]):
-            if letter == "đ" or not before or before == "đ" or ord(letter) != ord(before) + 1:
-                runs[group, position] = (key, 0 if letter == "đ" else ord(letter) - ord("a") + 1)
-                key += 1
-            before = letter
-    return runs
-
-
-def heading_list_numbers(lettered: list[int]) -> list[list[int]]:
-    """For each list, the number (`w:numId`) of each of its lettered headings; 0 past the end of the alphabet."""
-    runs = _letter_runs(lettered)
-    lists: list[list[int]] = []
-    for group, count in enumerate(lettered):
-        numbers: list[int] = []
-        for position in range(count):
-            inside = position < len(ALPHABET)
-            numbers.append(runs[group, position][0] if (group, position) in runs else numbers[-1] if inside else 0)
-        lists.append(numbers)
-    return lists
+    numbers = "".join(f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>' for key in lists)
+    return f'<w:numbering xmlns:w="{W}">{abstract}{numbers}</w:numbering>'
 
 
 SETTINGS = (

@@ -13,8 +13,22 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from toolkit.messages import reports
-from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, GenerationRecord, P, digest, readable, text_of
+from toolkit.report.identities import (
+    IN_ONE,
+    IN_PART,
+    IN_ROW,
+    LABEL,
+    PART,
+    UNSEEN,
+    GenerationRecord,
+    P,
+    digest,
+    fold,
+    readable,
+    text_of,
+)
 from toolkit.report.rejoined import reading
+from toolkit.report.rejoined.pieces import copy_properties, group
 from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, NotJoinedError, PresentParagraph, units
 from toolkit.report.rejoined.remarks import Remarks, changed_text_comment, headings_of
 from toolkit.report.rejoined.renewing import Importer, copy_layout, font_size_of, renew
@@ -66,8 +80,7 @@ class _Joining:
         self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
         self.recorded: dict[str, str] = {}
         """The digest recorded for each generated text, by id."""
-        self.relettered: dict[Any, None] = {}
-        """The headings of lettered lists that have changed."""
+        self.in_one = {key: number for key, block in self.blocks.items() if (number := block.element.get(IN_ONE))}
         self.moved: set[str] = set()
         self.kept = self.renewed = self.left_out = 0
 
@@ -85,11 +98,13 @@ class _Joining:
                 self._update_paragraph(key, present)
         self._arrange()
         self._insert()
-        self._number_headings()
         self._update_layout_of_tables()
-        reading.lower_sections(self.body)
+        holders = dict.fromkeys(piece.getparent() for piece in self.body.iter(P) if IN_ONE in piece.attrib)
+        group(holders, self.ids, self.written.in_one, self.in_one, self.edited.glued)
         self.edited.put_names()
         written = self._new_record()
+        fold(self.body)
+        reading.lower_sections(self.body)
         put_custom_part(self.document, PART, written.xml(self.fresh.namer.tag))
         values = custom_part(self.fresh.document, reports.ROUNDED_PART)
         if values is not None:
@@ -111,13 +126,14 @@ class _Joining:
                 here = [o for o in free if o in self.present] or [o for o in free if key not in listed and o in listed]
                 names |= {here[0]: key} if here else {}
         replaced = set(names.values())
-        tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.not_generated, self.present)
+        written = self.written
+        tables: tuple[dict[str, Any], ...] = (written.blocks, written.not_generated, written.in_one, self.present)
         for table in tables if names else ():
             renamed = {names.get(key, key): value for key, value in table.items() if key not in replaced}
             table.clear()
             table.update(renamed)
-        remarks = self.written.remarks
-        self.written.remarks = [r._replace(block=names.get(r.block, r.block)) for r in remarks]
+        remarks = written.remarks
+        written.remarks = [r._replace(block=names.get(r.block, r.block)) for r in remarks]
 
     # -- paragraphs --
 
@@ -145,8 +161,11 @@ class _Joining:
         new = block.name.digest
         if present.alone and self.digest(present.text) == new:
             present.digest = new
+            self._shape_anew(key, present.element, self.importer.copy(block.element))
         elif untouched:
-            renew(present.element, self.importer.copy(block.element))
+            fresh = self.importer.copy(block.element)
+            renew(present.element, fresh)
+            self._shape_anew(key, present.element, fresh)
             self.renewed += 1
             present.digest = new
         else:
@@ -159,6 +178,12 @@ class _Joining:
         self._add_unseen_comment(key)
         self.recorded[key] = present.digest
 
+    def _shape_anew(self, key: str, element: Any, fresh: Any) -> None:
+        """Make a paragraph a piece of one, if it has been a paragraph of its own so far."""
+        if key in self.in_one and key not in self.written.in_one and IN_ONE not in element.attrib:
+            element.set(IN_ONE, f"p {key}")
+            copy_properties(element, fresh)
+
     def _remove_from_records(self, key: str) -> Any:
         element = self.present.pop(key).element
         self.ids.pop(element, None)
@@ -167,8 +192,6 @@ class _Joining:
 
     def _remove_paragraph(self, key: str) -> None:
         element = self._remove_from_records(key)
-        if self.importer.heading(element) == 3:
-            self._record_relettering(element)
         holder = element.getparent()
         holder.remove(element)
         self.renewed += 1
@@ -237,6 +260,7 @@ class _Joining:
             holders |= dict.fromkeys(above for element in missing for above in element.iterancestors(tag))
         theirs = (self.body, *self.body.iter(TBL, TR, TC, qn("w:sdtContent"))) if missing else ()
         there = {key: element for of in theirs for element, key in units(of, self.ids) if key}
+        deleted = self._in_deleted_paragraphs() if missing else ()
         for holder in holders:
             if all(self.names[p] in self.present for p in holder.iter(P)):
                 continue  # inserted with an outer element
@@ -249,8 +273,8 @@ class _Joining:
                     if with_moved or key not in self.moved:  # new text follows no paragraph moved alone
                         last, closed = there[key], 0
                 elif key.rstrip("/") in was:
-                    closed = min(level, closed or level) if level else closed
-                elif closed and not 0 < level <= closed:
+                    closed = min(level, closed or level) if level > 0 else closed
+                elif (closed and not 0 < level <= closed) or key in deleted:
                     self.left_out += 1
                 else:
                     following = next((there[o] for _, o in sequence[at:] if o in there), None)
@@ -258,6 +282,13 @@ class _Joining:
                         continue  # the cell or table for it was deleted
                     last = there[key] = self._insert_after(self._import(element), last, following)
                     closed = 0
+
+    def _in_deleted_paragraphs(self) -> set[str]:
+        """The pieces of paragraphs of which somebody has deleted the label and all else."""
+        labels = [key for key in self.in_one if key in self.was and self.blocks[key].heading == LABEL]
+        here = {self.in_one.get(key) for key in self.present}
+        gone = {self.in_one[key] for key in labels} - here
+        return {key for key, number in self.in_one.items() if number in gone}
 
     def _import(self, element: Any) -> Any:
         """A copy of a new element and its contents, for the edited document."""
@@ -274,8 +305,10 @@ class _Joining:
     def _insert_after(self, element: Any, last: Any, following: Any) -> Any:
         """Insert an element after `last`, or, where that is None, before `following`."""
         if last is not None:
+            inside = element.get(IN_ONE, "") == self.in_one.get(self.ids.get(last, ""))
             while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
-                if self.importer.heading(after):
+                of_another = after.get(IN_ONE) != last.get(IN_ONE) and (inside or IN_ONE in after.attrib)
+                if of_another or self.importer.heading(after):
                     break
                 last = after  # people's text after an element belongs to it
             last.addnext(element)
@@ -283,25 +316,9 @@ class _Joining:
             following.addprevious(element)
         else:
             self.body.insert(0, element)
-        if self.importer.heading(element) == 3:
-            self._record_relettering(element)
         beside = [r for r in element.itersiblings(TR, preceding=True) if element.tag == TR and len(r) == len(element)]
         copy_layout(element, beside[0] if beside else element)
         return element
-
-    def _record_relettering(self, heading: Any) -> None:
-        above = (p for p in heading.itersiblings(P, preceding=True) if 0 < self.importer.heading(p) < 3)
-        self.relettered |= dict.fromkeys([*above][:1])
-
-    def _number_headings(self) -> None:
-        """Number lettered headings again where their count changed."""
-        for section in self.relettered:
-            headings = []
-            for paragraph in section.itersiblings(P):
-                if 0 < self.importer.heading(paragraph) < 3:
-                    break
-                headings += [paragraph] if self.importer.heading(paragraph) == 3 else []
-            self.importer.number_headings(headings)
 
     def _update_layout_of_tables(self) -> None:
         """Update a table's column widths and font size if the new table's font size differs: figures may be longer."""
@@ -321,7 +338,7 @@ class _Joining:
         digests = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.recorded}
         remarks = self.remarks.settle(self.present, self.fresh.author, self.fresh.day)
         listed = {key: digests.pop(key) for key in self.blocks}
-        return GenerationRecord(listed, remarks, dict(sorted(digests.items())))
+        return GenerationRecord(listed, remarks, dict(sorted(digests.items())), self.in_one)
 
 
 def in_new_order(

@@ -29,6 +29,7 @@ from toolkit.report.identities import (
     readable,
     text_of,
 )
+from toolkit.report.rejoined.pieces import unfold
 from toolkit.report.word_document import custom_part
 
 TBL, TR, TC, _ID, _NAME, _SECT = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "id", "name", "sectPr"))
@@ -74,6 +75,7 @@ class EditedDocument:
         self.namer, self.present = namer, dict[str, PresentParagraph]()
         self.document, self.written = open_document(data)
         self.body: Any = self.document.element.body
+        self.glued = unfold(self.body, namer.tag, self.written, namer.digest)
         self._read(self._names())
 
     def _names(self) -> dict[Name, list[Any]]:

@@ -3,17 +3,16 @@ their styles (matched by name) and lists."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
 from difflib import SequenceMatcher
 from itertools import accumulate, count
 from typing import Any
 
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from toolkit.report.identities import END, PPR, START, P, R, T, text_in_run
-from toolkit.report.word_styles import heading_list_numbers, numbering_xml
 
 _RPR, _VAL, _STYLE, _STYLE_ID = (qn(f"w:{name}") for name in ("rPr", "val", "style", "styleId"))
 _STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"))
@@ -126,7 +125,7 @@ class Importer:
             style_copy = self.copy(self._ours[style])
             style_copy.set(_STYLE_ID, self._known[name])
             for number in style_copy.iter(_NUM_ID):
-                number.set(_VAL, self._add_list(self._our_lists, number.get(_VAL)))
+                number.set(_VAL, self._add_list(number.get(_VAL)))
             self._styles.append(style_copy)
         return str(self._known[name])
 
@@ -136,11 +135,13 @@ class Importer:
         style_id = None if style is None else style.get(_VAL)
         return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == style_id), 0)
 
-    def _add_list(self, lists: Any, number: str) -> str:
+    def _add_list(self, number: str) -> str:
         """Add a generated list to the edited document; returns the number of the list in that document."""
-        number_copy = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == number))
+        number_copy = deepcopy(next(n for n in self._our_lists.iter(_NUM) if n.get(_NUM_ID) == number))
         abstract = number_copy.find(_ABSTRACT_ID)
-        abstract_copy = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
+        abstract_copy = deepcopy(
+            next(a for a in self._our_lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL))
+        )
         for child, key in ((abstract_copy, _ABSTRACT_ID), (number_copy, _NUM_ID)):
             there = [int(other.get(key, "0")) for other in self._lists.iterchildren(child.tag)]
             child.set(key, str(max(there, default=0) + 1))
@@ -148,15 +149,6 @@ class Importer:
         self._lists.insert(0, abstract_copy)
         [*self._lists.iterchildren(_NUM, _ABSTRACT)][-1].addnext(number_copy)
         return str(number_copy.get(_NUM_ID))
-
-    def number_headings(self, headings: Sequence[Any]) -> None:
-        """Number the headings of one section again, by the Vietnamese alphabet."""
-        lists, known = parse_xml(numbering_xml([len(headings)])), dict[int, str]()
-        for heading, number in zip(headings, heading_list_numbers([len(headings)])[0], strict=True):
-            named = heading.find(f"{PPR}/{qn('w:numPr')}/{_NUM_ID}")
-            if number and named is not None:
-                known[number] = known.get(number) or self._add_list(lists, str(number))
-                named.set(_VAL, known[number])
 
 
 def _kind_and_name(style: Any) -> tuple[str, str]:
