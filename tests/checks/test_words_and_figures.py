@@ -72,6 +72,8 @@ CONTRADICTIONS = table("""
 | Năm 2018 phát hiện 19 vụ mại dâm                                | V | 2018    | 19          | 9 vụ             |
 | Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng    | K | 2019    | 1,8 tỷ đồng | 1.500 triệu đồng |
 | 6 tháng đầu năm 2020 tổ chức 80 buổi tuyên truyền               | B | 2020-6M | 80          | 50 buổi          |
+| Tổng kinh phí chi cho chương trình thực hiện là 1,45 tỷ đồng | K | 2020-6M | 1,45 tỷ đồng | 1.500 triệu đồng |
+| Đến nay việc tuyên truyền đã hoàn thành 99,5% | T | 2020-6M | 99,5% | 98% |
 | Số cán bộ phụ trách hiện có 21                                  | N | 2017    | 21          | 14 người         |
 """)
 
@@ -111,6 +113,8 @@ SIMILAR = [
     # right
     "Tỷ lệ hoàn thành kế hoạch năm 2019 đạt 98%",
     "Tỷ lệ hoàn thành kế hoạch đạt 96%, năm sau cao hơn",  # 96.4, rounded
+    "Kế hoạch tuyên truyền hoàn thành trên 96%",
+    "Đã hoàn thành 98% kế hoạch tuyên truyền",
     "Năm 2018 tổ chức 110 buổi tuyên truyền; 6 tháng đầu năm 2020 tổ chức 50 buổi tuyên truyền",
     "Giai đoạn 2016 - 2020 tổ chức 380 buổi tuyên truyền",
     # other times, sums up to some time, plans

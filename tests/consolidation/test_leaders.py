@@ -92,7 +92,8 @@ def test_the_leaders_sheet_has_four_lines(folder: Folder, tmp_path: Path) -> Non
     lines = make_leaders_page(result, "vi").lines
     assert list(lines) == ["conclusion", "press", "decide", "trust"]
     assert lines["conclusion"] == (
-        "Kết luận: Đạt 01/01 mục tiêu. Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (03/03 đơn vị)."
+        "Kết luận: Đạt mục tiêu: Số cây (105 cây so với 100 cây). "
+        "Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (03/03 đơn vị)."
     )
     assert lines["press"].startswith("Đôn đốc: Còn 01/04 đơn vị chưa báo cáo")
     assert "trước hết: Sở D." in lines["press"]

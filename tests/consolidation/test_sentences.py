@@ -235,10 +235,12 @@ def test_doubtful_figures_are_stated_and_masked_ones_left_out(folder: Folder) ->
         "Năm trước 320 người, tăng 9,4% (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của "
         "01/04 đơn vị; gồm cả số liệu còn lỗi chưa sửa).",
     ]
-    # No agency is named while a figure has an open error, or is masked: it could be the highest.
+    # An agency with an open error is not ranked; none is while a figure is masked: it could be the highest.
     result = merged(folder, "[Đông nhất: {HS.cao_nhat}.]")
     assert printed(result) == ["Đông nhất: xã A với 110 người."]
-    assert printed(replace(result, doubts={("HS", "2020"): {"XA": ("R1",)}})) == []
+    assert printed(replace(result, doubts={("HS", "2020"): {"XA": ("R1",)}})) == [
+        "Đông nhất: xã B với 100 người (không tính số liệu đang hỏi lại của xã A)."
+    ]
     figures = tuple(
         f._replace(value=None, state="masked") if (f.agency, f.indicator, f.period) == ("XC", "HS", "2020") else f
         for f in result.figures
@@ -248,6 +250,75 @@ def test_doubtful_figures_are_stated_and_masked_ones_left_out(folder: Folder) ->
     result = merged(folder, "[Có {HS}.]", "[Đạt {HS.ty_le_muc_tieu}.]", "[{HS.so_muc_tieu}]", "Họp {CU}.")
     hidden = {key: replace(t, value=None, shown="masked") for key, t in result.totals.items() if key[0] == "HS"}
     assert printed(replace(result, totals={**result.totals, **hidden})) == ["Họp 40 cuộc."]
+
+
+def test_an_impossible_figure_is_in_no_share(folder: Folder) -> None:
+    """A share and a rank are those of the other agencies, and name who is asked; a sum only says so."""
+    result = merged(folder, "Đạt {TL}[, {TL.thay_doi}]; cao nhất là {TL.cao_nhat}.", "Có {DH}.")
+    share_of_all, _ = printed(result)
+    assert share_of_all.startswith("Đạt 87,14%, tăng 2,77 điểm phần trăm; cao nhất là xã B với 95%")
+    doubted = replace(result, doubts={("DH", "2020"): {"XB": ("R1",)}})
+    assert printed(doubted)[0] == "Đạt 84%; cao nhất là xã A với 90% (không tính số liệu đang hỏi lại của xã B)."
+    assert in_brief(sentences_of(doubted, "vi")[:1], "vi") == printed(doubted)[0]
+    # A copy for circulation names nobody who is asked.
+    assert "đang hỏi lại của 01 đơn vị" in printed(replace(doubted, submissions=()))[0]
+
+
+def test_the_scope_is_of_all_figures_in_the_sentence(tmp_path: Path) -> None:
+    """Figures of all who owe them are of the province; where the agencies differ, the sentence says that too."""
+    result = merged(
+        given(tmp_path, "XA / XB / XC / XD cu=5,"),
+        "{HS.pham_vi} có {HS}.",
+        "{HS.pham_vi} có {HS}, họp {CU}.",
+        "Toàn tỉnh có {HS.2019}, họp {CU.2020}.",
+    )
+    short = "(số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 01/04 đơn vị)"
+    assert printed(result) == [
+        "Toàn tỉnh có 440 người.",
+        f"Theo số liệu các đơn vị đã báo cáo, có 440 người, họp 35 cuộc {short}.",
+        f"Theo số liệu các đơn vị đã báo cáo, có 400 người, họp 18 cuộc {short}.",
+    ]
+
+
+def test_parts_are_of_the_agencies_of_their_whole_or_say_whose(tmp_path: Path) -> None:
+    """A part that also counts agencies without the whole is left out: it is no part."""
+    result = merged(
+        given(tmp_path, "XA / XB / XC dh=80, / XD"),
+        "Có {HS}, trong đó đi học {DH}; họp {CU}.",
+        "Có {HS}[, trong đó đi học {DH}].",
+        "Đi học {DH}[, trong đó {HS}].",
+        "Có {HS}; đi học {DH}.",
+    )
+    assert [text.partition(" (số liệu chưa")[0].partition(" (chưa")[0] for text in printed(result)] == [
+        "Có 440 người, trong đó đi học 297 người; họp 40 cuộc (ở 03 đơn vị có số liệu chi tiết)",
+        "Có 440 người, trong đó đi học 297 người (ở 03 đơn vị có số liệu chi tiết)",
+        "Đi học 297 người",
+        "Có 440 người; đi học 297 người",
+    ]
+
+
+def test_a_share_of_what_is_no_part_is_not_stated(tmp_path: Path) -> None:
+    """Five of nine communes are no share of the seventy-six that one department counts."""
+    made = definition(
+        tmp_path / "owned",
+        agencies=AGENCIES,
+        indicators="""
+| code | topic | label | unit | kind | owner | across_agencies | across_periods | formula |
+|------|-------|-------|------|------|-------|-----------------|----------------|---------|
+| SX | Xã | Số xã | xã | count | XA | sum | last | |
+| DX | Xã | Số xã đạt | xã | count | | sum | last | |
+| TX | Xã | Tỷ lệ xã đạt | % | percent | | | last | =DX/SX*100 |
+""",
+    )
+    sent = "| code | 2019 | 2020 |\n|---|---|---|\n| SX | 76 | 76 |\n| DX | {count} | {count} |"
+    for agency in ("XA", "XB"):
+        filled(made, agency, sent.format(count=2))
+    texts = ("Có {DX} đạt[ trên tổng số {SX}, đạt {TX}].",)
+    assert printed(merged(made, *texts)) == ["Có 04 xã đạt (chưa có đủ số liệu của 02/04 đơn vị)."]
+    for agency in ("XC", "XD"):
+        filled(made, agency, sent.format(count=2))
+    words = "tính từ số liệu của các đơn vị không như nhau"
+    assert printed(merged(made, *texts)) == [f"Có 08 xã đạt trên tổng số 76 xã, đạt 10,53% ({words})."]
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """Statements on the whole province with a number near its total, but not equal to it."""
 
+from dataclasses import replace
+
 from tests.cases import cases
 from toolkit.model import Agency, Campaign, Indicator, Section, Statement, Total
 from toolkit.model.periods import parse_period
@@ -32,9 +34,9 @@ TOTALS = {
 }
 
 
-def findings(text: str, section: str = "kq") -> str:
+def findings(text: str, section: str = "kq", lead: str = "") -> str:
     statement = Statement("1", "A", section, text, sheet="S", cell="D4")
-    found = contradictions(CAMPAIGN, [statement], TOTALS)
+    found = contradictions(replace(CAMPAIGN, lead_agency=lead), [statement], TOTALS)
     return "; ".join(f"{f.indicator}: {dict(f.arguments)['quoted']}" for f in found)
 
 
@@ -58,3 +60,11 @@ def test_a_number_that_is_nearly_the_total_is_a_finding(text: str, found: str) -
     """The total itself, another number, or one in a plan or request is none."""
     assert findings(text) == found
     assert findings(text, "ph") == ""
+
+
+def test_the_lead_agency_writes_of_the_whole_province() -> None:
+    """Also where it does not say so; another agency's number is its own."""
+    text = "Đã xử lý 511 người vi phạm khai thác rừng."
+    assert findings(text) == ""
+    assert findings(text, lead="A") == "NV: 511 người"
+    assert findings("Đã xử lý trên 511 người vi phạm khai thác rừng.", lead="A") == ""

@@ -35,7 +35,7 @@ def test_page_and_sheet_show_the_record(tmp_path: Path, language: Language) -> N
     assert texts <= cells
     assert texts <= {text.rstrip(":") for path in (".//p", ".//h3", ".//li") for text in page.all(path)}
     assert page.all(".//section/details//tbody/tr")[: len(tables[0].by_agency) + 1] == [
-        f"{leaders_tables.WHOLE.say(language)}{''.join(tables[0].whole)}",
+        f"{tables[0].scope}{''.join(tables[0].whole)}",
         *(f"{line.agency}{''.join(line.texts)}" for line in tables[0].by_agency),
     ]
 

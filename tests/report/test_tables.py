@@ -42,7 +42,7 @@ def test_every_row_is_printed_under_its_agency() -> None:
     assert "|".join(annex.columns) == head
     whole, *rest = annex.rows
     printed = [row for row in rest if not row.strong]
-    assert (whole.cells[1], whole.strong) == (f"Toàn tỉnh ({len(printed)} dòng)", True)
+    assert (whole.cells[1], whole.strong) == (f"11/12 đơn vị đã kê khai ({len(printed)} dòng)", True)
     assert [row.cells[0] for row in rest if row.strong] == [roman(n) for n in range(1, 12)]
     assert [row.cells[1] for row in printed] == [c.value for c in result.rows if c.indicator == "DA.TEN"]
     at = [n for n, row in enumerate(rest) if row.strong]
@@ -103,7 +103,7 @@ def test_held_cells_are_printed_as_typed_and_reported() -> None:
     ]
     (annex,) = annexes_of(result_of(campaign_of([PROJECTS], 3), {"H01": cells}))
     assert [row.cells[:4] for row in annex.rows] == [
-        ("", "Toàn tỉnh (2 dòng)", "", "1.234,5"),
+        ("", "01/03 đơn vị đã kê khai (2 dòng)", "", "1.234,5"),
         ("I", "Ủy ban nhân dân xã 1 (2 dòng)", "", "1.234,5"),
         ("1", "Cầu A và B", "", "chín tỷ"),
         ("2", "Cầu D", "", "1.234,5"),

@@ -114,6 +114,20 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     assert {u.code for u in letter.unread} == {"table-not-asked", "table-counts-agencies"}
 
 
+#: Files whose text says that all staff were told, while the form has 96,7 to 98,6 per cent.
+ALL_WERE_TOLD = {
+    f"inbox/{name}"
+    for name in (
+        "Tinh Doan_libreoffice.xlsx",
+        "UBND cap huyen/Thap Muoi - ngay 10-7.xlsx",
+        "STC-bieu mau PCMD.xlsx",
+        "Cuc QLTT.xlsx",
+        "UBND cap huyen/BC TP Sa Dec 5 nam.xlsx",
+        "BDBP - Bieu PCMD (da ky).xlsx",
+    )
+}
+
+
 def test_each_fault_is_reported_for_its_file(result: Consolidation) -> None:
     """The file has no other error. No file without a planted fault has an error or a warning. The README names every
     faulty file with its findings and the right counts."""
@@ -125,7 +139,8 @@ def test_each_fault_is_reported_for_its_file(result: Consolidation) -> None:
     lead = "inbox/So LDTBXH - bao cao tong ket PCMD 2016-2020.xlsx"
     others = {(f.file, f.code) for f in result.findings if f.severity != "note" and f.file and f.file not in faulty}
     # Its text includes the district whose report is missing, and so states a rate that differs from the total.
-    assert others == {(lead, "contradicts-figure")}
+    assert {(file, code) for file, code in others if file not in ALL_WERE_TOLD} == {(lead, "contradicts-figure")}
+    assert {file for file, code in others if code == "words-against-figure"} == ALL_WERE_TOLD
     assert {f"inbox/{name}" for name in GOOD.values()} <= {s.source.file for s in result.used.values()}
 
     text = (HERE / "README.md").read_text(encoding="utf-8")

@@ -16,9 +16,10 @@ from typing import NamedTuple
 from toolkit.checks.context import Context
 from toolkit.language.numbers import in_short
 from toolkit.language.text import beginnings, normalise, pattern_of
-from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, includes
+from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, grouped, includes
 from toolkit.model.caching import cached
 from toolkit.model.periods import are_comparable, period_label, span_label
+from toolkit.narrative.against_totals import near_miss
 from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
 
@@ -157,49 +158,6 @@ def _labels(indicator: Indicator) -> Iterator[str]:
             return
 
 
-def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
-    """A figure in a statement is the one in the form.
-
-    Why: leaders quote the text, and others notice a contradiction. There is at most one finding for each clause.
-    """
-    known = phrases_of(context.campaign)
-    may_begin = known.beginning.search
-    for statement, wording in context.statements:
-        if not may_begin(wording.words):
-            continue
-        plain = wording.plain
-        if not _DIGIT.search(statement.text) and not _DIRECTION.search(plain):
-            continue
-        for clause in _CLAUSES.split(plain):
-            for start, end, indicator in known.find(clause):
-                reported = _Reported(context.campaign, context.agency, indicator, context.figures)
-                if (
-                    reported.has_values
-                    and indicator.numeric
-                    and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
-                    and (reported.is_official or not _ELSEWHERE.search(plain))
-                ):
-                    contradiction = (
-                        _contradicted_range(clause, end, reported)
-                        or _contradicted_number(clause, start, end, reported)
-                        or _contradicted_trend(clause, end, reported)
-                    )
-                    if contradiction is not None:
-                        at = reported.figure_at(contradiction.period)
-                        yield context.finding(
-                            contradiction.code,
-                            at=statement,
-                            indicator=indicator.code,
-                            period=contradiction.period,
-                            arguments={
-                                "quoted": contradiction.quoted,
-                                "figure": contradiction.figure,
-                                "place": f"{at.sheet}!{at.cell}" if at.cell else "",
-                            },
-                        )
-                        break
-
-
 @dataclass(slots=True)
 class _Reported:
     """The agency's figures for one indicator."""
@@ -241,6 +199,78 @@ class _Reported:
     def shown(self, value: float) -> str:
         unit = self.indicator.unit
         return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
+
+
+# --- The check -----------------------------------------------------------------------------------------
+
+
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """A figure in a statement is the one in the form.
+
+    Why: leaders quote the text, and others notice a contradiction. There is at most one finding for each clause.
+    """
+    known = phrases_of(context.campaign)
+    may_begin = known.beginning.search
+    values = _own_values(context)
+    for statement, wording in context.statements:
+        if not _DIGIT.search(statement.text) and not _DIRECTION.search(wording.plain):
+            continue
+        found = list(_by_phrase(context, known, wording.plain)) if may_begin(wording.words) else []
+        if not found and not _ELSEWHERE.search(wording.plain):
+            near = near_miss(context.campaign, statement, values)
+            if near is not None:
+                indicator, quoted, figure = near
+                found = [
+                    (
+                        _Reported(context.campaign, context.agency, indicator, context.figures),
+                        _Contradiction(_FIGURE, quoted, figure, context.campaign.periods[-1].key),
+                    )
+                ]
+        for reported, contradiction in found:
+            at = reported.figure_at(contradiction.period)
+            yield context.finding(
+                contradiction.code,
+                at=statement,
+                indicator=reported.indicator.code,
+                period=contradiction.period,
+                arguments={
+                    "quoted": contradiction.quoted,
+                    "figure": contradiction.figure,
+                    "place": f"{at.sheet}!{at.cell}" if at.cell else "",
+                },
+            )
+
+
+def _own_values(context: Context) -> dict[str, list[float]]:
+    """The agency's figures by indicator: of each period, and of all together."""
+    values = grouped((code, value) for (code, _), f in context.figures.items() if (value := number(f)) is not None)
+    for code in values:
+        reported = _Reported(
+            context.campaign, context.agency, context.campaign.indicator_by_code[code], context.figures
+        )
+        values[code] += [total] if (total := reported.total_of_periods) is not None else []
+    return values
+
+
+def _by_phrase(context: Context, known: IndicatorPhrases, plain: str) -> Iterator[tuple[_Reported, _Contradiction]]:
+    """The first contradiction of each clause that names an indicator."""
+    for clause in _CLAUSES.split(plain):
+        for start, end, indicator in known.find(clause):
+            reported = _Reported(context.campaign, context.agency, indicator, context.figures)
+            if (
+                reported.has_values
+                and indicator.numeric
+                and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
+                and (reported.is_official or not _ELSEWHERE.search(plain))
+            ):
+                contradiction = (
+                    _contradicted_range(clause, end, reported)
+                    or _contradicted_number(clause, start, end, reported)
+                    or _contradicted_trend(clause, end, reported)
+                )
+                if contradiction is not None:
+                    yield reported, contradiction
+                    break
 
 
 # --- Stated numbers --------------------------------------------------------------------------------------

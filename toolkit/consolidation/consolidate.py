@@ -212,7 +212,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     all_findings += findings_of(
         "successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports})
     )
-    since = findings_of("contradictions", lambda: contradictions(campaign, basis.statements, totals))
+    since = findings_of("contradictions", lambda: contradictions(campaign, basis.statements, totals, figures))
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:

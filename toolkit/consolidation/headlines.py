@@ -4,8 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from toolkit.consolidation.ranks import doubted_agencies
 from toolkit.consolidation.successions import in_order, successions
-from toolkit.consolidation.totals import WHOLE, Province, counted_from_january, uses_answers
+from toolkit.consolidation.totals import (
+    WHOLE,
+    Province,
+    base_indicators,
+    counted_from_january,
+    figure_map,
+    uses_answers,
+)
 from toolkit.consolidation.trend import percent_of
 from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Tabulation, Total
 from toolkit.model.periods import comparable_pairs, year_before
@@ -55,8 +63,43 @@ def targets_of(result: Tabulation) -> tuple[TargetResult, ...]:
     """The indicators with a target, in the definition's order; none where no such indicator has a value."""
     campaign = result.campaign
     aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
-    targets = [_target_result(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
+    targets = [_target_result(i, stated_total(result, i, usual_period(campaign, i))[0]) for i in aimed]
     return tuple(targets) if any(one.total.value is not None for one in targets) else ()
+
+
+def stated_total(result: Tabulation, indicator: Indicator, period: str) -> tuple[Total, tuple[str, ...]]:
+    """(the total as sentences and key figures state it, the agencies that it leaves out).
+
+    A quotient is stated without the agencies whose figures have an open error. It has no value where its members are
+    of different agencies, and one is incomplete: a sum over some is no part of a sum over others.
+    """
+    total = result.totals[indicator.code, period]
+    if total.value is None or not is_quotient(indicator):
+        return total, ()
+    parts = base_indicators(result.campaign, indicator)
+    nothing = replace(total, value=None)
+    if total.apart and not all(is_whole(result.totals[part.code, period]) for part in parts):
+        return nothing, ()
+    doubted = doubted_agencies(result, indicator, period)
+    if not doubted:
+        return total, ()
+    codes = {code for part in parts for code in (part.code, part.weight)}
+    figures = [f for f in result.figures if f.indicator in codes]
+    if any(f.state == "masked" for f in figures):
+        return nothing, ()
+    others = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses if s.agency not in doubted)
+    among = Province(result.campaign, others, figure_map(figures)).total(indicator, period)
+    return replace(total, value=among.value, reporting=among.reporting, doubtful=0), doubted
+
+
+def is_quotient(indicator: Indicator) -> bool:
+    """Whether a figure is a share or a rate: such figures of several agencies do not add up."""
+    return indicator.kind == "percent" or indicator.unit == "%" or "/" in indicator.formula
+
+
+def is_whole(total: Total) -> bool:
+    """Whether all agencies that owe the figure reported it for all periods of the total."""
+    return not (total.wanting or total.held or total.reporting < total.asked)
 
 
 def _target_result(indicator: Indicator, total: Total) -> TargetResult:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from toolkit.consolidation.headlines import stated_total
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies
@@ -64,9 +65,9 @@ class _KeyFigureWords:
 
     def key_figure(self, headline: Headline) -> KeyFigure:
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
-        total = self.result.totals[indicator.code, headline.period]
+        total, left_out = stated_total(self.result, indicator, headline.period)
         answers = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
-        comparison, good = ("", None) if answers else self._comparison(headline)
+        comparison, good = ("", None) if answers or left_out else self._comparison(headline)
         unit = f" {indicator.unit}" if len(indicator.unit) <= 2 and indicator.numeric else ""
         none = self.say(masters.TILE_MASKED if total.shown == "masked" else masters.TILE_NONE)
         number = format_number(total.value or 0.0, self.language, self._decimals(indicator)) + unit
@@ -80,7 +81,7 @@ class _KeyFigureWords:
             label=self._full_label(indicator, headline.period),
             comparison=comparison,
             good=good,
-            coverage=self.coverage(total),
+            coverage=self.coverage(total) + (self.say(masters.TILE_LEFT_OUT, count=len(left_out)) if left_out else ""),
             parts=parts_in_words(self.result, indicator, headline.period, self.language),
         )
 

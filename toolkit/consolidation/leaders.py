@@ -283,14 +283,18 @@ class _Lines:
             shown, of = (in_prose(n, self.language, kind) for n in (value, format_number(target, self.language)))
             return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
-        reached = sum(one.is_reached is True for one in targets)
+        reached = [one for one in targets if one.is_reached]
         named = "; ".join(map(target_text, missed[:_NAMED])) + self._and_more(len(missed))
+        counts = {"missed": len(missed), "reached": len(reached), "count": len(targets)}
+        if len(targets) == 1 and reached:
+            return self.say(masters.LINE_TARGET_REACHED, named=target_text(reached[0]))
+        if not missed:
+            shape = masters.LINE_ALL_REACHED if len(reached) == len(targets) else masters.LINE_TARGETS
+            return self.say(shape, **counts) if reached else ""
         if not reached:
-            return (
-                self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(targets), named=named) if missed else ""
-            )
-        text = self.say(masters.LINE_TARGETS, reached=reached, count=len(targets))
-        return text + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
+            shape = masters.LINE_ALL_MISSED if len(missed) == len(targets) else masters.LINE_MISSED_ALL
+            return self.say(masters.LINE_TARGET_MISSED if len(targets) == 1 else shape, named=named, **counts)
+        return self.say(masters.LINE_TARGETS_BOTH, named=named, **counts)
 
     def _most_common_idea(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]

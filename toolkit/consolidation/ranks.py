@@ -23,8 +23,9 @@ class Rank:
 def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
     """The highest and the lowest figure of the agencies that reported every figure of the total.
 
-    None where fewer than three agencies can be compared or all figures are equal, where a figure is masked or has an
-    open error, and where the indicator, or one from which it is computed, is sensitive.
+    Agencies whose figure has an open error are not ranked. None where fewer than three agencies can be compared or all
+    figures are equal, where a figure is masked, and where the indicator, or one from which it is computed, is
+    sensitive.
     """
     campaign = result.campaign
     parts = base_indicators(campaign, indicator)
@@ -34,15 +35,29 @@ def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     counted = {a.code: a for a in counted_agencies(indicator, roster)}
     keys = [p.key for p in campaign.periods] if period == WHOLE else [period]
-    doubted = (result.doubts.get((part.code, key), ()) for part in (indicator, *parts) for key in keys)
-    if any(a in counted for agencies in doubted for a in agencies):
-        return None
     figures = _figures(result, {p.code for p in (indicator, *parts, *weights)}, counted)
     needed = {p.code for p in (indicator, *parts)}
     if any(f.state == "masked" for row in figures.values() for f in row if f.indicator in needed and f.period in keys):
         return None
-    values = {a: v for a, row in figures.items() if (v := _value(result, indicator, period, row)) is not None}
+    doubted = doubted_agencies(result, indicator, period)
+    values = {
+        a: v
+        for a, row in figures.items()
+        if a not in doubted and (v := _value(result, indicator, period, row)) is not None
+    }
     return _highest_and_lowest(values)
+
+
+def doubted_agencies(result: Tabulation, indicator: Indicator, period: str) -> tuple[str, ...]:
+    """The agencies of a total with an open error in one of its figures, in the roster's order."""
+    if not result.doubts:
+        return ()
+    campaign = result.campaign
+    keys = [p.key for p in campaign.periods] if period == WHOLE else [period]
+    codes = {indicator.code, *(part.code for part in base_indicators(campaign, indicator))}
+    doubted = {agency for code in codes for key in keys for agency in result.doubts.get((code, key), ())}
+    roster = (campaign.agency_by_code[s.agency] for s in result.statuses if s.agency in doubted)
+    return tuple(a.code for a in counted_agencies(indicator, roster))
 
 
 def _highest_and_lowest(values: Mapping[str, float]) -> Rank | None:

@@ -8,11 +8,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.consolidation.headlines import compared_with_last_year, has_total, headline_indicators, usual_period
-from toolkit.consolidation.ranks import Rank, rank
+from toolkit.consolidation.headlines import (
+    compared_with_last_year,
+    has_total,
+    headline_indicators,
+    is_quotient,
+    is_whole,
+    stated_total,
+    usual_period,
+)
+from toolkit.consolidation.ranks import Rank, doubted_agencies, rank
 from toolkit.consolidation.same_period import SamePeriod
-from toolkit.consolidation.splits import parts_in_words
-from toolkit.consolidation.totals import WHOLE
+from toolkit.consolidation.splits import agencies_with_part, parts_in_words
+from toolkit.consolidation.totals import WHOLE, base_indicators
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
 from toolkit.language.numbers import format_number, in_prose, rounded
 from toolkit.language.text import fold
@@ -37,6 +45,9 @@ _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
 _PLACEHOLDER = "CODE"
 #: Words that state that a figure is for the whole province.
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
+#: Words before the parts of the figure before them, and what ends these parts.
+_PARTS = re.compile(r"\b(?:trong đó|gồm|chia ra|including|of which)\b", re.IGNORECASE)
+_ENDS_PARTS = re.compile(r"[;.]")
 #: `có 0 xã`, which is written `không có xã`.
 _COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
 #: Blanks and commas before a punctuation mark, which remain where clauses were left out.
@@ -60,6 +71,8 @@ class FilledSentence:
     """The text without caveats."""
     wanting: tuple[str, float] = ("", 0.0)
     """The caveat about missing agencies, and their share; ("", 0.0) where none is missing or the text states it."""
+    left_out: str = ""
+    """The caveat about agencies that a share or a rank leaves out, since they are asked about their figures."""
 
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
@@ -173,6 +186,9 @@ class _SentenceFiller:
     language: Language = "vi"
     """The language of the sentence being filled in."""
     _ranks: dict[str, Rank | None] = field(default_factory=dict)
+    _stated: tuple[Total, ...] = ()
+    """The totals of the sentence being filled in, once they are known."""
+    _whole_of: dict[SentenceField, SentenceField] = field(default_factory=dict)
 
     @property
     def campaign(self) -> Campaign:
@@ -184,49 +200,60 @@ class _SentenceFiller:
     def fill_in(self, row: FigureSentence, template: Template) -> FilledSentence | None:
         """The sentence, or None where a required value is missing."""
         self.language = template.language or self.usual
-        clauses = [(clause, self._clause_text(clause)) for clause in template.clauses]
-        if any(text is None and not clause.optional for clause, text in clauses):
+        self._stated, self._whole_of = (), dict(self._wholes(template.clauses))
+        clauses = [clause for clause in template.clauses if self._clause_text(clause) is not None]
+        if any(not clause.optional and clause not in clauses for clause in template.clauses):
             return None
-        fields = [f for clause, text in clauses if text is not None for f in clause.fields]
+        fields = [f for clause in clauses for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period_of(f)) for f in fields))
-        text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
+        totals = self._stated = tuple(map(self._total, sources))
+        text, scoped = self._with_scope("".join(self._clause_text(c) or "" for c in clauses), template, totals)
         text = _STRAY.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
             text = _COUNT_OF_NONE.sub(lambda match: f"không {match[1]} ", text)
         if not text or (template.fields and not fields):
             return None
+        left_out = self._left_out_text(fields)
         return FilledSentence(
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
-            text=_with_caveats(text, self._caveats(sources, self._earlier_totals(fields, sources), scoped=scoped)),
+            text=_with_caveats(
+                text, self._caveats(totals, self._earlier_totals(fields, sources), left_out, scoped=scoped)
+            ),
             plain=text,
-            wanting=("", 0.0) if scoped else self._missing_agencies([self.result.totals[source] for source in sources]),
+            wanting=("", 0.0) if scoped else self._missing_agencies(totals),
+            left_out=left_out,
             page=row.page,
             sources=sources,
         )
 
-    def _with_scope(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
+    def _total(self, source: tuple[str, str]) -> Total:
+        return stated_total(self.result, self.campaign.indicator_by_code[source[0]], source[1])[0]
+
+    def _with_scope(self, text: str, template: Template, totals: Sequence[Total]) -> tuple[str, bool]:
         """(sentence, whether it states how many agencies it covers): where figures are missing, the words for the whole
         province are replaced by the number of agencies."""
-        totals = [self.result.totals[source] for source in sources]
         scope = self._scope_words(totals)
-        stated = [self.result.totals[f.indicator, self._period_of(f)] for f in template.fields if f.aspect == "scope"]
-        if stated:
-            return text, self._scope_words(stated) == scope
-        return (_PROVINCE.sub(lambda _: scope, text), True) if self.is_overstated(template, totals) else (text, False)
+        scoped = scope != self.say(words.SCOPE_REPORTED)
+        if any(f.aspect == "scope" for f in template.fields):
+            return text, scoped
+        return (_PROVINCE.sub(lambda _: scope, text), scoped) if self.is_overstated(template, totals) else (text, False)
 
     def is_overstated(self, template: Template, totals: Iterable[Total]) -> bool:
         """Whether a sentence's fixed words say that figures are of the whole province though some are missing."""
         words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
-        return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))
+        return bool(_PROVINCE.search(words_of)) and not all(map(is_whole, totals))
 
     def _scope_words(self, totals: Sequence[Total]) -> str:
-        short = [total for total in totals if not _is_whole(total)]
-        if not short:
+        """Whose figures the totals are: of all who owe them, of so many agencies, or (if these differ) of some."""
+        if all(map(is_whole, totals)):
             return self.say(words.SCOPE_WHOLE)
-        least = min(short, key=lambda t: t.reporting / max(t.asked, 1))
-        return self.say(words.SCOPE_PARTLY, reporting=least.reporting, asked=least.asked)
+        coverages = {(min(t.reporting, t.asked - t.wanting), t.asked) for t in totals}
+        if len(coverages) > 1:
+            return self.say(words.SCOPE_REPORTED)
+        ((reporting, asked),) = coverages
+        return self.say(words.SCOPE_PARTLY, reporting=reporting, asked=asked)
 
     def missing_field(self, template: Template) -> SentenceField | None:
         """The first required field without a value; None where there is none."""
@@ -237,18 +264,45 @@ class _SentenceFiller:
     def sources(self, template: Template) -> list[tuple[str, str]]:
         return list(dict.fromkeys((f.indicator, self._period_of(f)) for f in template.fields))
 
-    def _clause_text(self, clause: Clause) -> str | None:
-        texts = []
-        for n, part in enumerate(clause.parts):
-            if isinstance(part, str):
-                texts.append(part)
+    def _wholes(self, clauses: Iterable[Clause]) -> Iterator[tuple[SentenceField, SentenceField]]:
+        """(part, whole) of the figures after `trong đó` and the like: the whole is the figure before these words."""
+        last: SentenceField | None = None
+        whole: SentenceField | None = None
+        for one in (part for clause in clauses for part in clause.parts):
+            if isinstance(one, str):
+                whole = last if _PARTS.search(one) else None if _ENDS_PARTS.search(one) else whole
+            elif one.aspect in ("value", "number"):
+                last = one
+                if whole and self._period_of(whole) == self._period_of(one):
+                    yield one, whole
+
+    def _remark_on_parts(self, clause: Clause) -> str | None:
+        """The number of agencies with the clause's parts, where these are not the agencies of their whole; None where
+        some of them are in no whole, so that the parts are none."""
+        counts = []
+        for part in clause.fields:
+            whole, period = self._whole_of.get(part), self._period_of(part)
+            if whole is None:
                 continue
+            agencies = agencies_with_part(self.result, whole.indicator, part.indicator, period)
+            if agencies == "others" and clause.optional:
+                return None
+            counts += [self.result.totals[part.indicator, period].reporting] if agencies != "all" else []
+        return self.say(words.DETAILED, count=min(counts)) if counts else ""
+
+    def _clause_text(self, clause: Clause) -> str | None:
+        texts, remark = list[str](), self._remark_on_parts(clause)
+        if remark is None:
+            return None
+        for n, part in enumerate(clause.parts):
             following = clause.parts[n + 1] if n + 1 < len(clause.parts) else ""
-            value = self._value(part, following if isinstance(following, str) else "")
+            value = (
+                part if isinstance(part, str) else self._value(part, following if isinstance(following, str) else "")
+            )
             if value is None:
                 return None
             texts.append(value)
-        return "".join(texts)
+        return _with_caveats("".join(texts), remark)
 
     def _period_of(self, f: SentenceField) -> str:
         return f.period or usual_period(self.campaign, self.campaign.indicator_by_code[f.indicator])
@@ -257,9 +311,9 @@ class _SentenceFiller:
         """The text for a field; None where there is none. `following`: the text behind the field."""
         indicator = self.campaign.indicator_by_code[f.indicator]
         period = self._period_of(f)
-        total = self.result.totals.get((indicator.code, period))
-        if total is None or not has_total(self.campaign, indicator):
+        if (indicator.code, period) not in self.result.totals or not has_total(self.campaign, indicator):
             return None
+        total = self._total((indicator.code, period))
         if f.aspect in RANKS:
             return self._rank_text(indicator, period, lowest=f.aspect == "lowest")
         match f.aspect:
@@ -270,7 +324,7 @@ class _SentenceFiller:
             case "period":
                 return self._span_words() if period == WHOLE else self._in_words(period)
             case "scope":
-                return self._scope_words([total])
+                return self._scope_words(self._stated or [total])
             case "agencies":
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
@@ -349,6 +403,8 @@ class _SentenceFiller:
             return None
         comparison = compared.comparison
         earlier, later = comparison.period.split("|")
+        if is_quotient(indicator) and any(doubted_agencies(self.result, indicator, key) for key in (earlier, later)):
+            return None
         if since:
             return self._in_words(earlier)
         difference = comparison.difference or 0.0
@@ -444,15 +500,31 @@ class _SentenceFiller:
         text = self.say(words.WANTING if equal else words.WANTING_MOST, wanting=wanting, asked=owing)
         return text, wanting / max(owing, 1)
 
-    def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total], *, scoped: bool = False) -> str:
+    def _left_out_text(self, fields: Iterable[SentenceField]) -> str:
+        """The caveat about agencies with an open error, which shares and ranks leave out."""
+        asked: dict[str, None] = {}
+        named = bool(self.result.submissions)  # a copy for circulation has none, and says of nobody that it is asked
+        for f in fields:
+            indicator, period = self.campaign.indicator_by_code[f.indicator], self._period_of(f)
+            if f.aspect in RANKS or stated_total(self.result, indicator, period)[1]:
+                asked.update(dict.fromkeys(doubted_agencies(self.result, indicator, period)))
+                named &= not any(part.sensitive for part in (indicator, *base_indicators(self.campaign, indicator)))
+        if not asked:
+            return ""
+        names = [self.campaign.agency_by_code[code].short_name for code in asked]
+        listed = self._name_list(names) if named else self.say(words.AGENCIES, count=len(names))
+        return self.say(words.LEFT_OUT, names=listed)
+
+    def _caveats(
+        self, totals: Sequence[Total], earlier: Sequence[Total], left_out: str, *, scoped: bool = False
+    ) -> str:
         """The caveats of these figures, each once.
 
         Missing agencies of `earlier` totals are left out, since the change is over agencies in both. `scoped`: the
         sentence already states the number of agencies.
         """
-        totals = [self.result.totals[source] for source in sources]
         wanting = "" if scoped else self._missing_agencies(totals)[0]
-        caveats = [wanting] if wanting else []
+        caveats = [caveat for caveat in (left_out, wanting) if caveat]
         for name, counted in words.COUNTED.items():
             counts = [int(getattr(t, name)) for t in totals]
             before = name in _OF_CHANGES and any(getattr(t, name) for t in earlier)
@@ -460,11 +532,6 @@ class _SentenceFiller:
                 alone = len(totals) == 1 and not before
                 caveats.append(self.say(counted, count=counts[0]) if alone else self.say(words.UNCOUNTED[name]))
         return self.say(words.CAVEATS, caveats="; ".join(caveats)) if caveats else ""
-
-
-def _is_whole(total: Total) -> bool:
-    """Whether all agencies that owe the figure reported it for all periods of the total."""
-    return not (total.wanting or total.held or total.reporting < total.asked)
 
 
 def _kind_counted(indicator: Indicator) -> str:
@@ -488,10 +555,14 @@ def _begins_with(text: str, beginnings: Iterable[str], *, whole: bool = True) ->
 
 
 def in_brief(paragraph: Sequence[FilledSentence], language: Language) -> str:
-    """The sentences of a paragraph with only one caveat: about the largest share of missing agencies."""
+    """The sentences of a paragraph with only one caveat about missing agencies: that about the largest share."""
     worst = max(paragraph, key=lambda sentence: sentence.wanting[1])
-    remark = words.CAVEATS.say(language, caveats=worst.wanting[0]) if worst.wanting[0] else ""
-    return " ".join(_with_caveats(one.plain, remark if one is worst else "") for one in paragraph)
+
+    def remark(one: FilledSentence) -> str:
+        caveats = "; ".join(filter(None, (one.left_out, one.wanting[0] if one is worst else "")))
+        return words.CAVEATS.say(language, caveats=caveats) if caveats else ""
+
+    return " ".join(_with_caveats(one.plain, remark(one)) for one in paragraph)
 
 
 def _with_caveats(text: str, caveats: str) -> str:

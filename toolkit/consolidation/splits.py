@@ -1,14 +1,16 @@
 """The parts of splits as percentages of their wholes, over the agencies that reported both; also in words."""
 
 from collections.abc import Iterator
+from typing import Literal
 
-from toolkit.consolidation.totals import WHOLE, Province
+from toolkit.consolidation.totals import WHOLE, Province, counted_agencies
 from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number, in_prose, rounded
 from toolkit.messages import masters
 from toolkit.messages import sentences as words
 from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total
 from toolkit.values.decimals import shown_decimals, shown_number
+from toolkit.values.totals import number
 
 
 def share_of(campaign: Campaign, part: Indicator) -> Indicator:
@@ -48,6 +50,25 @@ def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: 
     """
     splits = result.campaign.splits_of.get(whole.code, ())
     return tuple(text for split in splits if (text := _split_in_words(result, split, period, language)))
+
+
+def agencies_with_part(result: Tabulation, whole: str, part: str, period: str) -> Literal["all", "fewer", "others"]:
+    """Which agencies are in the total of a part: all that owe it of those in the whole's, fewer, or others too."""
+    indicators = [result.campaign.indicator_by_code[code] for code in (whole, part)]
+    if any(i.formula or i.across_agencies != "sum" for i in indicators):
+        return "all"
+    roster = [result.campaign.agency_by_code[s.agency] for s in result.statuses]
+    owed_whole, owed_part = ({a.code for a in counted_agencies(i, roster)} for i in indicators)
+    of_whole, of_part = (
+        {
+            (f.agency, f.period)
+            for f in result.figures
+            if f.indicator == i.code and f.agency in owed_part & owed_whole and period in (f.period, WHOLE)
+            if f.state == "masked" or number(f) is not None
+        }
+        for i in indicators
+    )
+    return "others" if of_part - of_whole else "fewer" if of_whole - of_part else "all"
 
 
 def _split_in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:

@@ -161,7 +161,9 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         chapters=_chapters(
             sections,
             lambda s: replace(
-                narrative.section(s, figures.get(s.code, ())), table=table if s.code == table_in else None
+                narrative.section(s, figures.get(s.code, ())),
+                table=table if s.code == table_in else None,
+                empty_text="",
             ),
         ),
         closing=closing,
@@ -317,7 +319,8 @@ def day_in_words(day: date) -> str:
 
 
 def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart]) -> tuple[Chapter, ...]:
-    """The sections in the definition's order; successive sections whose roles belong together form a chapter."""
+    """The sections in the definition's order; successive sections whose roles belong together form a chapter. A
+    section with nothing to print is left out, and a chapter without sections."""
     runs: list[tuple[str, list[Section]]] = []
     for section in sections:
         chapter = _CHAPTER_OF[section.role]
@@ -328,8 +331,9 @@ def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart
     names = [name for name, _ in runs]
     chapters: list[Chapter] = []
     for name, members in runs:
-        printed = tuple(map(part, members))
-        if len(members) > 1 and names.count(name) == 1:
+        parts = map(part, members)
+        printed = tuple(p for p in parts if p.parts or p.figures or p.table or p.empty_text)
+        if len(printed) > 1 and names.count(name) == 1:
             chapters.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:
             chapters += [Chapter(heading="", sections=(section,)) for section in printed]

@@ -76,7 +76,11 @@ class _Annexes:
 
     def _rows(self, table: FormTable, columns: Sequence[FormColumn], rows: Sequence[ReportedRow]) -> Iterator[TableRow]:
         """The province's line, then each agency's line with its rows below; for one agency the total and the rows."""
-        yield self._sums(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
+        count = self.totals[table.code, "", ""]
+        whole = reports.TABLE_WHOLE
+        if count.reporting < count.asked:
+            whole = reports.TABLE_PARTLY.format(reporting=count.reporting, asked=count.asked)
+        yield self._sums(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else whole)
         for number, (agency, agency_rows) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
             if not self.of_agency:
                 name = self.campaign.agency_by_code[agency].name

@@ -40,7 +40,7 @@ class TableInShort:
     where there are none.
 
     `ranked`: the heading of `largest`, with the column by which rows are ranked; "" where no rows are shown.
-    `by_agency`: the agencies with rows, in the roster's order, under `headings`; `whole` is the province's line.
+    `by_agency`: the agencies with rows, in the roster's order, under `headings`; `whole` is the line of all.
     """
 
     table: FormTable
@@ -50,6 +50,7 @@ class TableInShort:
     largest: tuple[LargeRow, ...]
     headings: tuple[str, ...]
     by_agency: tuple[AgencyLine, ...]
+    scope: str
     whole: tuple[str, ...]
 
     @property
@@ -108,6 +109,8 @@ class _TableSummaries:
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
             ranked = None  # the largest row may be masked
         with_rows = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
+        count = self.total(table, "")
+        scope = leaders_tables.PARTLY if count.reporting < count.asked else leaders_tables.WHOLE
         return TableInShort(
             table=table,
             parts=tuple(self._parts(table, rows)),
@@ -116,6 +119,7 @@ class _TableSummaries:
             largest=tuple(self._largest(table, ranked, rows)) if ranked else (),
             headings=(self.say(leaders_tables.COUNT), *map(self._heading, table.totalled)),
             by_agency=tuple(AgencyLine(self.short_name(a), self._total_texts(table, a)) for a in with_rows),
+            scope=self.say(scope, reporting=count.reporting, asked=count.asked),
             whole=self._total_texts(table, ""),
         )
 

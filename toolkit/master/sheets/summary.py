@@ -174,6 +174,8 @@ class _Summary(Page):
                 sheet.write_text(
                     row + 1, column, figure.shown, self.look(**top, italic=True, font_color=MUTED, valign="vcenter")
                 )
+            elif figure.value != self.master.result.totals[figure.indicator.code, figure.period].value:
+                sheet.write_text(row + 1, column, figure.shown, number)
             else:
                 decimals = self.master.decimals[figure.indicator.code]
                 text = number_as_text(reference, figure.value, decimals, self.master.language, figure.unit)
