@@ -78,7 +78,10 @@ def test_reports_drafted_back_are_the_same_by_section() -> None:
     for point in letter.points:
         drafted_texts[point.section] = f"{drafted_texts.get(point.section, '')} {point.text}"
     for group in result.groups:
-        assert group.shown_text.rstrip(" .;").removeprefix("Đề nghị ").casefold() in drafted_texts[group.section].casefold()
+        assert (
+            group.shown_text.rstrip(" .;").removeprefix("Đề nghị ").casefold()
+            in drafted_texts[group.section].casefold()
+        )
     totals = {k: t.value for k, t in result.totals.items() if k[1] != "total" and t.value is not None}
     assert values(letter) == {k: v for k, v in totals.items() if k[0] not in ("C3", "Y1")}
     # An agency's report gives its form: statements with their proof, figures, number, date and signer.

@@ -84,7 +84,7 @@ class Narrative:
         self.lead = lead.name if lead else ""
         names = (lead.name, lead.short_name, *lead.aliases) if lead else ()
         self.lead_names = tuple(" ".join(name.lower().split()) for name in (*names, *reports.LEAD_NAMES) if name)
-        self.contradicted = _contradicting_texts(result)
+        self.contradicted = _contradicting_statements(result)
         ideas = ideas_by_section(result, sections)
         self.parts = {section.code: list(self._parts_of(section, ideas[section.code])) for section in sections}
         directions = [s.code for s in sections if s.role == "direction"]
@@ -145,11 +145,14 @@ class Narrative:
                 room -= height
 
     def _may_be_printed(self, idea: Idea) -> bool:
-        """Whether an idea contradicts no figure, and is no long text of one agency without a number or a request."""
+        """Whether an idea's sentence is a fact by the figures of somebody who wrote it (a frame's by those of all), and
+        no long text of one agency without a number or a request."""
         frame = idea.groups if idea.family is not None and idea.family.frame else ()
-        texts = (self.statements[statement].text for group in frame for statement in self.groups[group].statements)
+        contradicted = self.contradicted.issuperset(idea.first.statements) or any(
+            not self.contradicted.isdisjoint(self.groups[group].statements) for group in frame
+        )
         fits = len(idea.agencies) > 1 or len(idea.sentence.split()) <= _LONG or _WEIGHTY.search(idea.sentence)
-        return bool(fits) and self.contradicted.isdisjoint((idea.sentence, *texts))
+        return bool(fits) and not contradicted
 
     def _content(self, idea: Idea) -> frozenset[str]:
         words = lexicon(self.result.campaign.words)
@@ -280,8 +283,8 @@ class Narrative:
         return topic.name if topic.kind == "family" else self.themes.get(topic.name, self.words.OTHER_THEME)
 
 
-def _contradicting_texts(result: Consolidation) -> frozenset[str]:
-    """Texts that contradict their agency's figures, according to an open finding: nobody should sign them as facts."""
+def _contradicting_statements(result: Consolidation) -> frozenset[str]:
+    """The ids of statements that contradict figures, according to an open finding: nobody should sign them as facts."""
     cells = {
         (submission.agency, f.sheet, cell)
         for submission in result.used.values()
@@ -289,7 +292,7 @@ def _contradicting_texts(result: Consolidation) -> frozenset[str]:
         if f.code in _AGAINST_FIGURES
         for cell in (f.cell, *f.cells)
     }
-    return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
+    return frozenset(s.id for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
 def without_bullet(text: str) -> str:
