@@ -46,7 +46,7 @@ def paragraphs(data: bytes) -> list[str]:
 
 def text_units(data: bytes) -> list[str]:
     """The sentences of paragraphs with ideas, other paragraphs and rows, in reading order."""
-    return [unit for text in paragraphs(data) for unit in re.split(r" (?=Ý ý\d+kiến)", text)]
+    return [unit for text in paragraphs(data) for unit in re.split(r" (?=Ý ý\d+kiến|Chủđề\d\d)", text)]
 
 
 def everything(data: bytes) -> str:

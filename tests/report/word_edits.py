@@ -83,6 +83,9 @@ def together(body: Any) -> None:
     """The opposite of `apart`."""
     for p in [*body.iter(P)]:
         before = p.getprevious()
+        if before is not None and before.tag == _END and before.getprevious() is not None and p.get(OF):
+            end, before = before, before.getprevious()
+            before.append(end) if before.get(OF) == p.get(OF) else None
         if p.get(OF) and before is not None and before.get(OF) == p.get(OF):
             before.append(xml('<w:r><w:t xml:space="preserve"> </w:t></w:r>'))
             before.extend(child for child in [*p] if child.tag != _PPR)

@@ -49,16 +49,17 @@ def unfold(body: Any, document: str, written: GenerationRecord, digest: Callable
     for number, paragraph in enumerate([*body.iter(P)]):
         names = filter(None, map(_name_of, paragraph))
         ours = {name.id for name in names if name.document == document}
-        if (len(ours) > 1 or ours & written.in_one.keys()) and next(paragraph.iterancestors(_TBL), None) is None:
+        mixed = len(ours) > 1 or ours & written.in_one.keys()
+        if (mixed or (known and not ours)) and next(paragraph.iterancestors(_TBL), None) is None:
             parts = _cut_at_names(paragraph, ends)
             pieces = _without_marks(
                 [piece for part in parts for piece in _without_additions(part, known, digest)], glued
             )
-            for piece in pieces:
+            for piece in pieces if mixed or len(pieces) > 1 else ():
                 _strip(piece)
                 piece.set(IN_ONE, f"p{number}")
                 paragraph.addprevious(piece)
-            if pieces:
+            if pieces and IN_ONE in pieces[0].attrib:
                 _share_properties(paragraph, pieces)
                 paragraph.getparent().remove(paragraph)
     return glued
@@ -101,7 +102,9 @@ def _without_marks(parts: list[Any], glued: dict[Any, Any]) -> list[Any]:
             continue
         spaced = spaced or bool(text)
         closed = {start.get(_ID) for start in part if _name_of(start)} & {end.get(_ID) for end in part.iter(END)}
-        for mark in [m for m in part if not (m.tag == R and text_of([m])) and m.get(_ID, "") not in closed]:
+        for mark in [m for m in part if not (m.tag == R and text_of([m]))]:
+            if mark.tag in (START, END) and mark.get(_ID) in closed:
+                continue
             (waiting if mark.tag in _OPENING or not pieces else pieces[-1]).append(mark)
     if pieces:
         pieces[-1].extend(waiting)
