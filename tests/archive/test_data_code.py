@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document as open_docx
 
 from tests.building import DAY, filled
 from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
@@ -12,6 +13,7 @@ from toolkit.archive.data_code import data_code, decisions_and_register, inputs_
 from toolkit.register.entries import SentMail, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import PAGE, REPORT, Folder
+from toolkit.run.office import convert
 from toolkit.run.operations import consolidate_files, share_file
 from toolkit.run.reporting import write_page, write_report
 
@@ -76,3 +78,19 @@ def test_sent_mails_do_not_change_the_code_and_files_do(tmp_path: Path) -> None:
     assert read_again(folder) == data_code(merged(folder)) == code
     filled(folder, "SA", name="SA lần hai")
     assert data_code(merged(folder)) not in (code, "")
+
+
+@pytest.mark.slow
+def test_a_report_keeps_its_code_through_libreoffice(tmp_path: Path) -> None:
+    """Beside keywords that somebody typed; twelve characters of it are printed."""
+    folder = made(tmp_path)
+    code = data_code(merged(folder))
+    write_report(folder, as_of=DAY)
+    document = open_docx(str(folder.root / REPORT))
+    assert code not in "\n".join(p.text for p in document.paragraphs)
+    assert document.paragraphs[-1].text.endswith(f": {code[:12]}")
+    document.core_properties.keywords = "mật; kín"
+    document.save(str(folder.root / REPORT))
+    saved = tmp_path / "saved.docx"
+    saved.write_bytes(convert((folder.root / REPORT).read_bytes(), ".docx", "docx", REPORT))
+    assert printed_codes(folder.root / REPORT) == printed_codes(saved) == (code,)

@@ -14,6 +14,7 @@ from toolkit.consolidation.splits import shown_share
 from toolkit.definition import starter
 from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number, in_prose
+from toolkit.messages.reports import words
 from toolkit.model import Consolidation, FigureSentence
 from toolkit.report.annexes import totals_annex
 from toolkit.report.assembly import make_report
@@ -399,7 +400,7 @@ def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
 
 def table_texts(result: Consolidation) -> dict[tuple[str, str], str]:
     """Each total as it is printed in the annex of the Word report."""
-    annex = totals_annex(result, "")
+    annex = totals_annex(result, "", words("vi"))
     assert annex is not None
     keys = [p.key for p in result.campaign.periods] + ["total"] * (len(result.campaign.periods) > 1)
     rows = [row for row in annex.rows if not row.group]

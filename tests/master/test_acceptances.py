@@ -19,6 +19,7 @@ from toolkit.consolidation import acceptances
 from toolkit.consolidation.acceptances import accept, fault_key, finding_key, may_be_accepted
 from toolkit.master.kept import kept_as_typed
 from toolkit.master.read_kept import read_kept
+from toolkit.messages.reports import words
 from toolkit.model import Acceptance, Consolidation, Finding, Member, Violation
 from toolkit.page.contents import make_contents
 from toolkit.register.entries import Register, SentMail
@@ -146,7 +147,7 @@ def test_an_accepted_finding_is_not_asked_about_again_while_its_figures_stay(fol
     assert [f["code"] for f in document["accepted"]] == ["rule-failed"]
     assert document["counts"]["error"] == 0
     assert "rule-failed" not in {f["code"] for f in document["findings"]}
-    annex = totals_annex(result, "")
+    annex = totals_annex(result, "", words("vi"))
     assert annex is not None
     assert [n for n in annex.notes if "đã hỏi (Lan)" in n and "Sở B" in n]
     assert [n for n in annex.notes if "1 số liệu do cơ quan tổng hợp điều chỉnh, của Sở A" in n]

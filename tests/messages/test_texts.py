@@ -14,8 +14,8 @@ from toolkit.messages.texts import Texts, texts
 from toolkit.model import SEVERITIES
 
 FILES = sorted(MESSAGES.rglob("*.tsv"))
-#: Files whose sentences go into official documents, which are Vietnamese whatever the language of the screen.
-VIETNAMESE = {"reports"}
+#: Rows of the letter that goes out with the forms, which is Vietnamese whatever the language of the screen.
+_VIETNAMESE = re.compile(r"reports\.(?:LETTER(?:_.*)?|SEVERAL)")
 #: The file with the options of the definition: lower-case keys, read as a whole.
 _WITH_OPTIONS = "definition_sheets"
 _PARTS = ("what", "fix", "meaning")
@@ -70,11 +70,9 @@ def test_a_file_of_sentences_is_a_plain_table(path: Path) -> None:
 def test_a_sentence_exists_in_both_languages(path: Path) -> None:
     """With the same fields; only texts of official documents, severities and synonyms of options have one language."""
     missing = [key for key, vi, en, _ in rows(path) if bool(vi) != bool(en) and not vi.startswith("=")]
-    if path.stem in VIETNAMESE:
-        assert [key for key, vi, en, _ in rows(path) if en] == []
-    else:
-        also = [key for key in missing if is_option(path, key) and key.endswith(".also")]
-        assert [key for key in missing if key not in codes(path) and key not in also] == []
+    also = [key for key in missing if is_option(path, key) and key.endswith(".also")]
+    also += [key for key in missing if _VIETNAMESE.fullmatch(f"{path.stem}.{key}")]
+    assert [key for key in missing if key not in codes(path) and key not in also] == []
     both = [(key, vi, en) for key, vi, en, _ in rows(path) if en and not is_option(path, key)]
     assert [key for key, vi, en in both if fields(vi) != fields(en)] == []
 

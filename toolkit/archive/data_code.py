@@ -18,7 +18,10 @@ from toolkit.model import Consolidation, Edit, Language
 MANIFEST = "manifest-inputs.txt"  # the list of all inputs of a result
 FOLDER = "made-from"  # the folder of a bag with all lists of inputs
 EDITS, REGISTER = f"{FOLDER}/edits.json", f"{FOLDER}/register.json"
-#: The printed line with the data code, in both languages.
+#: The custom property of a Word report with the data code, and this property as Word and LibreOffice write it.
+PROPERTY, _PROPERTY_PART = "data-code", "docProps/custom.xml"
+_PROPERTY = re.compile(rb'name="data-code"[^>]*>\s*<[^>]*>([0-9a-f]{64})<')
+#: The printed line with the data code, in both languages; in reports of earlier versions, too.
 _LINE = re.compile(r"^\s*(?:Mã dữ liệu|Data code) \(SHA-256\): ([0-9a-f]{64})\s*$", re.MULTILINE)
 #: The parts of Office files that may contain the line with the data code.
 _PARTS = re.compile(r"xl/sharedStrings\.xml|word/document\.xml|xl/worksheets/sheet\d+\.xml")
@@ -40,7 +43,7 @@ def code_line(result: Consolidation, language: Language) -> str:
 
 
 def printed_codes(document: Path) -> tuple[str, ...]:
-    """The data codes printed in a workbook, a Word report or a page, each once."""
+    """The data codes of a workbook, a Word report or a page, each once: printed, or a report's property."""
     if document.suffix != ".html":
         return in_zip(document, _codes_in_parts, ())
     with open_to_read(document) as file:
@@ -48,8 +51,11 @@ def printed_codes(document: Path) -> tuple[str, ...]:
 
 
 def _codes_in_parts(archive: ZipFile) -> tuple[str, ...]:
-    """The codes in the first part that has any: texts are in a separate part, or in the sheets, as some programs save
-    them."""
+    """The code in a report's property; else the codes in the first part that has any: texts are in a separate part, or
+    in the sheets, as some programs save them."""
+    properties = archive.read(_PROPERTY_PART) if _PROPERTY_PART in archive.namelist() else b""
+    if match := _PROPERTY.search(properties):
+        return (match[1].decode(),)
     for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=lambda name: (len(name), name)):
         if archive.getinfo(name).file_size <= _MOST and (codes := _codes_in(archive.read(name))):
             return codes

@@ -105,13 +105,13 @@ def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
     return tuple(line.upper() for line in campaign.superior) if applies else ()
 
 
-def blank_number(symbol: str) -> str:
+def blank_number(symbol: str, language: Language = "vi") -> str:
     """The line for the number of a report: `Số: /BC-SKHCN` for the symbol `BC-SKHCN` (item 3).
 
     A symbol with a slash, as Party and mass organisations have, gets a `-` before it: `Số: -BC/…`.
     """
     sign = "-" if re.match(r"\w+/", symbol) else "/"
-    return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
+    return f"{reports.words(language).NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
 
 
 def blank_letter_number(symbol: str) -> str:
@@ -123,7 +123,7 @@ def blank_letter_number(symbol: str) -> str:
     return f"{reports.NUMBER}{reports.BLANK}/{agency and f'{agency}-'}{reports.NO_SYMBOL}"
 
 
-def written_number(number: str) -> str:
+def written_number(number: str, language: Language = "vi") -> str:
     """The line with a reported number, with a zero before a single digit: `5 /BC-X` becomes `Số: 05/BC-X` (item 3).
 
     A symbol without a number gets room for the number, as in `blank_number`; "" where nothing is reported.
@@ -131,19 +131,21 @@ def written_number(number: str) -> str:
     bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
     match = re.match(r"\d+", bare)
     if match is None:
-        return blank_number(bare.lstrip("./…_-")) if bare else ""
-    return f"{reports.NUMBER} {int(match[0]):02d}{bare[match.end() :]}"
+        return blank_number(bare.lstrip("./…_-"), language) if bare else ""
+    return f"{reports.words(language).NUMBER} {int(match[0]):02d}{bare[match.end() :]}"
 
 
-def written_date(locality: str, day: date) -> str:
+def written_date(locality: str, day: date, language: Language = "vi") -> str:
     """Place and date: `Tân Lập, ngày 05 tháng 01 năm 2031`, a zero before days below 10, months 1 and 2 (item 4b)."""
+    if language == "en":
+        return f"{locality}, {day.day} {day:%B %Y}"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{locality}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
 
 
-def blank_date(locality: str, year: int) -> str:
+def blank_date(locality: str, year: int, language: Language = "vi") -> str:
     """The line for place and date, in which day and month are to be filled in."""
-    return f"{locality}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
+    return f"{locality}, {reports.words(language).DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
 
 
 def place_of_issue(campaign: Campaign, agency: Agency) -> str:

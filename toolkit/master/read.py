@@ -13,6 +13,7 @@ import struct
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -25,7 +26,7 @@ from toolkit.master.edits import edits_in, parts_cells_in
 from toolkit.master.hidden_sheet import HEAD, leftover_checksums, row_checksums, without_blanks
 from toolkit.master.kept import kept_as_typed, kept_in
 from toolkit.master.read_tables import names_to_read, shown_rows, table_changes, unpack_decided_rows, unpack_sent_rows
-from toolkit.master.recognising import NEEDED, is_master
+from toolkit.master.recognising import NEEDED, has_sheet, is_master, sheets_by_name
 from toolkit.master.valid_contents import valid_record
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
@@ -306,6 +307,15 @@ def _bare_submission(
 
 
 # --- The hidden sheet ----------------------------------------------------------------------------
+
+
+def master_day(master: Path) -> date | None:
+    """The day that a master was made for; None where there is none, or where it does not say."""
+    sheets = sheets_by_name(master, ("parts",), ()) if has_sheet(master, "parts") else None
+    with suppress(KeyError, TypeError, ValueError):
+        about, _ = _heads([sheet for sheet in sheets or () if sheet.key == "parts"])
+        return date.fromisoformat((about or {})["as_of"])
+    return None
 
 
 def _heads(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:

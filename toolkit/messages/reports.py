@@ -1,29 +1,67 @@
-"""The words of the Word report. It is a Vietnamese official document, whatever the language of the screen."""
+"""The words of the Word report, in its language. As names of this module they are Vietnamese: letters are official
+documents, whatever the language of the screen."""
 
+from decimal import Decimal
+from functools import cache
+
+from toolkit.language.numbers import format_number
+from toolkit.messages import fill
 from toolkit.messages.texts import texts
+from toolkit.model import Language
 
 _TEXTS = texts(__file__)
+
+#: The space in which day and month are written by hand.
+BLANK = "\u00a0" * 6
+MISSING, NOT_APPLICABLE, NO_TOTAL, MASKED = "…", "x", "–", "*"
+
+
+class _Sentence(str):
+    """A sentence whose words may depend on a number, as in a `Text`."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **arguments: object) -> str:
+        return fill(self, arguments)
+
+
+class Words:
+    """The report's words in one language; what is written in official letters alone has no English."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        #: The titles of chapters, keyed by the role of their sections.
+        self.CHAPTERS = self._group("CHAPTERS")
+        self.CAUSES, self.ADDRESSEES = self._group("CAUSES"), self._group("ADDRESSEES")
+        self.COLUMNS, self.STATUSES = self._group("COLUMNS"), self._group("STATUSES")
+
+    def __getattr__(self, name: str) -> str:
+        text = _TEXTS.sentence(name)
+        return _Sentence(text.say(self.language) or text.vi)
+
+    def _group(self, name: str) -> dict[str, str]:
+        return {key: text.say(self.language) or text.vi for key, text in _TEXTS.group(name).items()}
+
+    def number(self, number: Decimal) -> str:
+        return format_number(float(number), self.language)
+
+    def count(self, number: int) -> str:
+        """A count in running text: `05`, `1.250`; in English `5`, `1,250`."""
+        return f"{number:02d}" if number < 10 and self.language == "vi" else format_number(number, self.language)
+
+
+#: The report's words in a language: `words("en").OPENING`, `words("en").CHAPTERS["work"]`.
+words = cache(Words)
 
 
 def __getattr__(name: str) -> str:
     return _TEXTS.sentence(name).vi
 
 
-#: The space in which day and month are written by hand.
-BLANK = "\u00a0" * 6
-
-#: The titles of chapters, keyed by the role of their sections.
-CHAPTERS = _TEXTS.vietnamese("CHAPTERS")
-
-
-CAUSES = _TEXTS.vietnamese("CAUSES")
-ADDRESSEES = _TEXTS.vietnamese("ADDRESSEES")
-COLUMNS = _TEXTS.vietnamese("COLUMNS")
-STATUSES = _TEXTS.vietnamese("STATUSES")
+CHAPTERS, CAUSES, ADDRESSEES = (words("vi").CHAPTERS, words("vi").CAUSES, words("vi").ADDRESSEES)
+COLUMNS, STATUSES = words("vi").COLUMNS, words("vi").STATUSES
 #: Other names of the agency that issues the report.
 LEAD_NAMES = ("cơ quan thường trực", "cơ quan chủ trì", "cơ quan tổng hợp")
-MISSING, NOT_APPLICABLE, NO_TOTAL, MASKED = "…", "x", "–", "*"
-TABLE_WHOLE, TABLE_TOTAL = "Toàn tỉnh", "Tổng số"
 
 # The letter that goes out with the forms ---------------------------------------------------------
 

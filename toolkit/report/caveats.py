@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.consolidation.caveats import doubted_figures, periods_in
 from toolkit.consolidation.totals import WHOLE, base_indicators, common_agencies, counted_agencies, uses_answers
-from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.reports import Words
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
 from toolkit.model.periods import period_label
 
@@ -28,7 +28,7 @@ def shown_keys(campaign: Campaign) -> list[str]:
     return [*keys, WHOLE] if len(keys) > 1 else keys
 
 
-def total_notes(result: Consolidation) -> _Notes:
+def total_notes(result: Consolidation, words: Words) -> _Notes:
     """The notes on the totals of all agencies: a note is about figures of agencies that the total counts."""
     campaign = result.campaign
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
@@ -42,7 +42,7 @@ def total_notes(result: Consolidation) -> _Notes:
     corrected = agencies_in_totals(_agencies_by_corrected_figure(result))
     notes = []
     for indicator in campaign.indicators:
-        kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
+        kinds = ((words.NOTE_HELD, held), (words.NOTE_DOUBTED, doubts), (words.NOTE_CORRECTED, corrected))
         for shape, reporting in kinds:
             about = dict(_cell_figures(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
             if indicator.formula and uses_answers(campaign, indicator):
@@ -51,14 +51,14 @@ def total_notes(result: Consolidation) -> _Notes:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}
             notes.append((indicator, shape, about))
         for shape, name in (
-            (reports.NOTE_APART, "apart"),
-            (reports.NOTE_UNEVEN, "uneven"),
-            (reports.NOTE_UNWEIGHED, "unweighed"),
-            (reports.NOTE_TWICE, "twice"),
+            (words.NOTE_APART, "apart"),
+            (words.NOTE_UNEVEN, "uneven"),
+            (words.NOTE_UNWEIGHED, "unweighed"),
+            (words.NOTE_TWICE, "twice"),
         ):
             keys = [key for key in shown_keys(campaign) if _has_flag(result, indicator, key, name)]
             notes.append((indicator, shape, {key: set() for key in keys}))
-    return _numbered_notes(campaign, notes)
+    return _numbered_notes(campaign, notes, words)
 
 
 def _has_flag(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
@@ -76,29 +76,29 @@ def _within_total(
     return {cell: [a for a in agencies if a in within] for cell, agencies in reporting.items()} if within else reporting
 
 
-def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
+def agency_notes(campaign: Campaign, submission: Submission, words: Words) -> _Notes:
     """The notes on one agency's figures; a held figure is printed as it was typed."""
     held, doubts = _agencies_by_held_figure(submission.figures), doubted_figures([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
-        without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
-        for shape, reporting in ((without, held), (reports.NOTE_DOUBTED, doubts)):
+        without = words.NOTE_HELD if indicator.formula else words.NOTE_HELD_OWN
+        for shape, reporting in ((without, held), (words.NOTE_DOUBTED, doubts)):
             notes.append((indicator, shape, dict(_cell_figures(campaign, indicator, reporting))))
-    return _numbered_notes(campaign, notes, attributed=False)
+    return _numbered_notes(campaign, notes, words, attributed=False)
 
 
 def _agencies_by_held_figure(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
     return grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
 
 
-def accepted_notes(result: Consolidation) -> Iterator[str]:
+def accepted_notes(result: Consolidation, words: Words) -> Iterator[str]:
     """A note on each finding that the coordinator accepted as a fact, with name and reason."""
     known = result.campaign.agency_by_code
     for finding in result.accepted:
         agency = known.get(finding.agency or "")
-        yield reports.NOTE_ACCEPTED.format(
-            whose=reports.NOTE_WHOSE.format(names=agency.short_name) if agency else "",
-            what=describe(finding, "vi", result.campaign)[0],
+        yield words.NOTE_ACCEPTED.format(
+            whose=words.NOTE_WHOSE.format(names=agency.short_name) if agency else "",
+            what=describe(finding, words.language, result.campaign)[0],
             reason=finding.accepted_reason or "–",
             by=finding.accepted_by,
         )
@@ -128,15 +128,19 @@ def _cell_figures(campaign: Campaign, indicator: Indicator, reporting: _Reportin
 
 
 def _numbered_notes(
-    campaign: Campaign, to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, attributed: bool = True
+    campaign: Campaign,
+    to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]],
+    words: Words,
+    *,
+    attributed: bool = True,
 ) -> _Notes:
     notes: list[str] = []
     marks: dict[tuple[str, str], str] = {}
     for indicator, shape, about in to_note:
         if not about:
             continue
-        number = reports.NOTE_MARK.format(number=len(notes) + 1)
-        notes.append(_note(campaign, indicator, shape, number, about, attributed=attributed))
+        number = words.NOTE_MARK.format(number=len(notes) + 1)
+        notes.append(_note(campaign, indicator, shape, number, about, words, attributed=attributed))
         for period in about:
             marks[indicator.code, period] = marks.get((indicator.code, period), "") + number
     return tuple(notes), marks
@@ -148,18 +152,19 @@ def _note(
     shape: str,
     number: str,
     about: Mapping[str, _Figures],
+    words: Words,
     *,
     attributed: bool,
 ) -> str:
-    labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
+    labels = {p.key: period_label(p, words.language) for p in campaign.periods} | {WHOLE: words.COLUMNS["total"]}
     figures = _Figures().union(*about.values())
     agencies = {agency for _, _, agency in figures}
     names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in agencies]
-    who = "; ".join(names) if len(names) <= _NAMED else reports.NOTE_AGENCIES.format(count=len(names))
+    who = "; ".join(names) if len(names) <= _NAMED else words.NOTE_AGENCIES.format(count=len(names))
     return shape.format(
         number=number,
         label=indicator.label,
         periods=", ".join(labels[key] for key in about),
         count=len(figures),
-        whose=reports.NOTE_WHOSE.format(names=who) if attributed else "",
+        whose=words.NOTE_WHOSE.format(names=who) if attributed else "",
     )

@@ -19,7 +19,7 @@ from toolkit.narrative.lexicon import comparison_copy, lexicon
 from toolkit.narrative.requests import LEAD, LEVELS, amount, names_money, read_request
 from toolkit.report import length
 from toolkit.report.parts import DistinctText, KeyedText, ReportPoint, SectionPart, ThemePart
-from toolkit.report.sorting import CAUSES, cause, in_prose, in_prose_number
+from toolkit.report.sorting import CAUSES, cause
 from toolkit.report.voice import Voice
 
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
@@ -73,7 +73,7 @@ class Narrative:
     """The ideas of a result, by section, without hidden ones."""
 
     def __init__(self, result: Consolidation, sections: Sequence[Section], language: Language = "vi") -> None:
-        self.result, self.sections, self.words = result, sections, reports
+        self.result, self.sections, self.words = result, sections, reports.words(language)
         self.voice = Voice(result.campaign, len(result.used), language)
         self.statements: Mapping[str, Statement] = {s.id: s for s in result.statements}
         self.groups = {group.id: group for group in result.groups}
@@ -193,7 +193,7 @@ class Narrative:
         if not name:
             return ""
         shape = self.words.TOPIC if count >= _WORTH_COUNTING else self.words.TOPIC_ONLY
-        return shape.format(topic=_inside_sentence(name), count=in_prose(count), of=self.voice.of)
+        return shape.format(topic=_inside_sentence(name), count=self.words.count(count), of=self.voice.of)
 
     def _requests(self, parts: Sequence[_Part]) -> Iterator[ThemePart]:
         """Yields a paragraph for each level of addressees, numbered if there are several, then the sum of the money."""
@@ -216,12 +216,12 @@ class Narrative:
                 sums[statement.agency] = sums.get(statement.agency, Decimal(0)) + asked
         if len(sums) > 1:
             each = [
-                self.words.AMOUNT_OF.format(agency=self.short[code], sum=in_prose_number(of))
+                self.words.AMOUNT_OF.format(agency=self.short[code], sum=self.words.number(of))
                 for code, of in sums.items()
             ]
-            total = in_prose_number(sum(sums.values(), Decimal(0)))
+            total = self.words.number(sum(sums.values(), Decimal(0)))
             shape = self.words.AMOUNTS if len(each) <= _LISTED else self.words.AMOUNTS_ONLY
-            text = shape.format(sum=total, count=in_prose(len(sums)), amounts="; ".join(each))
+            text = shape.format(sum=total, count=self.words.count(len(sums)), amounts="; ".join(each))
             yield ThemePart(label="", points=(ReportPoint(text=text, groups=("sum of money",)),), in_one=True)
 
     def _lead_tasks(self) -> Iterator[ThemePart]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from toolkit.model import Language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
@@ -165,4 +167,5 @@ class Report:
     texts: tuple[DistinctText, ...] = ()
     """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""
     data_code: str = ""
-    """The line with the data code; "" where unknown."""
+    """The data code; "" where unknown."""
+    language: Language = "vi"

@@ -1,7 +1,6 @@
-"""The kind of cause that a statement names, by its words; and numbers in the report's text."""
+"""The kind of cause that a statement names, by its words."""
 
 import re
-from decimal import Decimal
 
 #: The kinds of causes, in the report's order.
 CAUSES = ("outside", "own", "cause")
@@ -32,13 +31,3 @@ def cause(text: str, heading: str) -> str:
         return ""
     outside, inside = (any(words in stated for words in kind) for kind in (_OUTSIDE, _INSIDE))
     return "cause" if outside == inside else "outside" if outside else "own"
-
-
-def in_prose(number: int) -> str:
-    """A count as text; below ten with a leading zero, as is the custom: `05 đơn vị`."""
-    return f"{number:02d}" if number < 10 else f"{number:,}".replace(",", ".")
-
-
-def in_prose_number(number: Decimal) -> str:
-    whole, _, fraction = f"{number.normalize():f}".partition(".")
-    return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")

@@ -3,6 +3,7 @@
 from toolkit.consolidation.headlines import TargetResult, targets_of
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports
+from toolkit.messages.reports import Words
 from toolkit.model import Consolidation, Indicator
 from toolkit.report.annexes import headings, rows_by_topic
 from toolkit.report.parts import Annex
@@ -12,7 +13,7 @@ from toolkit.values.decimals import shown_decimals, shown_number
 MOST_IN_BODY = 25
 
 
-def targets_table(result: Consolidation, attached: str) -> Annex | None:
+def targets_table(result: Consolidation, attached: str, words: Words) -> Annex | None:
     """A row for each indicator with a target; None without any, or where nobody reported figures."""
     campaign, decimals = result.campaign, shown_decimals(result)
     reached = {one.indicator.code: one for one in targets_of(result)}
@@ -22,33 +23,37 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
     def cells(indicator: Indicator) -> tuple[str, ...]:
         one = reached[indicator.code]
         value = one.total.value
-        shown = reports.MISSING if value is None else shown_number(indicator, value, decimals[indicator.code], "vi")
-        return format_number(indicator.target or 0.0, "vi"), shown, assessment(one)
+        shown = (
+            reports.MISSING
+            if value is None
+            else shown_number(indicator, value, decimals[indicator.code], words.language)
+        )
+        return format_number(indicator.target or 0.0, words.language), shown, assessment(one, words)
 
-    rows = rows_by_topic(campaign, [one.indicator for one in reached.values()], cells)
+    rows = rows_by_topic(campaign, [one.indicator for one in reached.values()], cells, words.language)
     columns = ("number", "label", "unit", "target", "result", "assessment")
     return Annex(
-        label=reports.ANNEX,
-        title=reports.TARGETS_TITLE,
+        label=words.ANNEX,
+        title=words.TARGETS_TITLE,
         attached=attached,
-        caption=reports.TARGETS_CAPTION,
-        columns=headings(campaign, columns),
+        caption=words.TARGETS_CAPTION,
+        columns=headings(campaign, columns, words),
         kinds=("number", "name", "unit", "figure", "figure", "note"),
         rows=tuple(row for row in rows if not row.group or len(reached) > MOST_IN_BODY),
         lead=3,
     )
 
 
-def assessment(target: TargetResult) -> str:
+def assessment(target: TargetResult, words: Words) -> str:
     """Whether the target is reached; where figures are missing, with the number of agencies that reported."""
     if target.total.value is None:
-        return reports.TARGET_UNKNOWN
+        return words.TARGET_UNKNOWN
     if target.is_reached is None:
         return reports.NO_TOTAL
-    assessed = reports.TARGET_REACHED if target.is_reached else reports.TARGET_MISSED
+    assessed = words.TARGET_REACHED if target.is_reached else words.TARGET_MISSED
     if not target.is_incomplete:
         return assessed
     total = target.total
-    return reports.TARGET_PARTLY.format(
+    return words.TARGET_PARTLY.format(
         said=assessed, reporting=total.asked - total.wanting - total.held, asked=total.asked
     )

@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import groupby
 
 from toolkit.messages import reports
+from toolkit.messages.reports import Words
 from toolkit.report.parts import Annex, DistinctText, Report, TableRow
 
 #: If there are more texts than this, they go into a workbook instead of an annex.
@@ -17,19 +18,19 @@ WORKBOOK = "bao-cao-phu-luc.xlsx"
 _WIDTHS = (28, 26, 60, 80, 40)
 
 
-def texts_annex(texts: Sequence[DistinctText], attached: str) -> Annex | None:
+def texts_annex(texts: Sequence[DistinctText], attached: str, words: Words) -> Annex | None:
     """The annex of all texts; None if there are none."""
     if not texts:
         return None
     return Annex(
-        label=reports.ANNEX,
-        title=reports.ANNEX_TEXTS,
+        label=words.ANNEX,
+        title=words.ANNEX_TEXTS,
         attached=attached,
-        caption=reports.TEXTS_CAPTION,
-        columns=tuple(reports.COLUMNS[name] for name in ("number", "text", "agencies")),
+        caption=words.TEXTS_CAPTION,
+        columns=tuple(words.COLUMNS[name] for name in ("number", "text", "agencies")),
         kinds=("number", "name", "words"),
         rows=_rows(texts),
-        legend=reports.TEXTS_LEGEND,
+        legend=words.TEXTS_LEGEND,
         lead=3,
         listing=True,
     )
@@ -60,17 +61,17 @@ def texts_workbook(report: Report) -> bytes:
     from toolkit.xlsx.excel import Book
     from toolkit.xlsx.measure import row_height
 
-    output = BytesIO()
+    output, words = BytesIO(), reports.words(report.language)
     created = datetime(report.created.year, report.created.month, report.created.day)
-    with Book(output, created=created, title=f"{reports.ANNEX_TEXTS}: {report.title}", author=report.author) as book:
-        sheet = book.sheet(reports.COLUMNS["text"])
+    with Book(output, created=created, title=f"{words.ANNEX_TEXTS}: {report.title}", author=report.author) as book:
+        sheet = book.sheet(words.COLUMNS["text"])
         head = book.style(bold=True, text_wrap=True, valign="vcenter", align="center", border=1)
         cell = book.style(text_wrap=True, valign="top", border=1)
         for column, (name, width) in enumerate(
             zip(("section", "theme", "idea", "text", "agencies"), _WIDTHS, strict=True)
         ):
             sheet.set_column(column, column, width)
-            sheet.write_text(0, column, reports.COLUMNS[name], head)
+            sheet.write_text(0, column, words.COLUMNS[name], head)
         rows = [(t.section, t.theme, t.idea, t.text, "; ".join(t.agencies)) for t in report.texts]
         sheet.set_heights({n: row_height(zip(row, _WIDTHS, strict=True)) for n, row in enumerate(rows, start=1)})
         sheet.write_columns(1, list(zip(*rows, strict=True)), [cell] * len(_WIDTHS))

@@ -12,7 +12,6 @@ from toolkit.model import Campaign, Language, Word
 from toolkit.model.caching import cached
 from toolkit.narrative.frames import GAP
 from toolkit.narrative.lexicon import LONGER_TERM, OWN_BODY
-from toolkit.report.sorting import in_prose
 
 #: The most agencies named with a sentence; more are only counted.
 _NAMED = 3
@@ -56,7 +55,8 @@ class Voice:
     """How sentences of a report say who wrote them. `reported`: the number of agencies that reported."""
 
     def __init__(self, campaign: Campaign, reported: int, language: Language) -> None:
-        self.words, self.of, self.language = reports, in_prose(reported), language
+        self.words, self.language = reports.words(language), language
+        self.of = self.words.count(reported)
         self.agencies = campaign.agency_by_code
         self.kinds = {_kind_of(a.name) for a in campaign.agencies}
         self._subject = _subject(campaign.words) if language == "vi" else None
@@ -64,9 +64,9 @@ class Voice:
     def said(self, idea: Idea, text: str, evidence: Sequence[str] = ()) -> tuple[str, str]:
         """The idea's sentence `text`, and in brackets who wrote it. `evidence`: the documents that a single agency
         cites."""
-        count, similar = in_prose(len(idea.wrote)), ""
+        count, similar = self.words.count(len(idea.wrote)), ""
         if idea.similar:
-            similar = self.words.SIMILAR.format(count=in_prose(len(idea.similar)))
+            similar = self.words.SIMILAR.format(count=self.words.count(len(idea.similar)))
         if len(idea.wrote) == 1:
             agency = self.agencies[idea.wrote[0]]
             named = text.startswith((agency.name, agency.short_name))  # it says itself who it is
@@ -84,7 +84,7 @@ class Voice:
         agency itself; else ""."""
         if self._subject is None:
             return ""
-        count = f"{in_prose(len(wrote))}/{self.of}"
+        count = f"{self.words.count(len(wrote))}/{self.of}"
         if (gap := _NAME_GAP.match(text)) and text[gap.end()].islower():
             return self.words.THERE_ARE.format(count=f"{count} {self.words.AGENCY_NOUN}", rest=text[gap.end() :])
         subject = self._subject.fullmatch(text)
@@ -94,7 +94,7 @@ class Voice:
         if any(kind.startswith(f"{noun} ") for kind in self.kinds):
             if not all(_kind_of(self.agencies[code].name).startswith(f"{noun} ") for code in wrote):
                 return ""
-            count = in_prose(len(wrote))
+            count = self.words.count(len(wrote))
         counted = f"{count} {noun}"
         if subject["lead"]:
             return f"{subject['lead']}{counted} {rest}"

@@ -10,16 +10,19 @@ from typing import Any
 
 from docx.shared import Pt
 
+from toolkit.archive.data_code import PROPERTY
 from toolkit.messages import reports
 from toolkit.report import decree
 from toolkit.report.identities import LABEL
 from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart, ThemePart
 from toolkit.report.word_blocks import draw_addressees, draw_annex, draw_head, draw_signature, draw_tables
-from toolkit.report.word_document import WordDocument, run_of
+from toolkit.report.word_document import WordDocument, put_property, run_of
 from toolkit.report.word_tables import width_in_mm
 
 #: The numbers in a paragraph's label.
 _NUMBERS = re.compile(r"^\d+\. | \(\d.*$")
+#: The number of characters of the data code that are printed; the document's properties have it whole.
+_PRINTED_OF_CODE = 12
 #: A text with the end of a sentence, or of an introduction.
 _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
@@ -35,7 +38,11 @@ class _Drawing:
     def __init__(self, report: Report) -> None:
         self.report, self.paragraphs = report, 0
         self.document = WordDocument(
-            title=f"{reports.TYPE} {report.title}", author=report.author, day=report.created, known_as=report.document
+            title=f"{reports.words(report.language).TYPE} {report.title}",
+            author=report.author,
+            day=report.created,
+            known_as=report.document,
+            language=report.language,
         )
 
     def draw(self) -> None:
@@ -43,17 +50,19 @@ class _Drawing:
         self._draw_title()
         self._draw_body()
         draw_signature(self.document, self.report.recipients, self.report.signature)
-        if self.report.data_code:
-            self.document.put(self.report.data_code, reports.LEGEND, key="data code").runs[0].font.size = Pt(9)
         for annex in self.report.annexes:
             draw_annex(self.document, annex)
+        if code := self.report.data_code:
+            line = self.document.words.DATA_CODE.format(code=code[:_PRINTED_OF_CODE])
+            self.document.put(line, reports.LEGEND, key="data code").runs[0].font.size = Pt(8)
+            put_property(self.document.document, PROPERTY, code)
         self.document.keep_values([rounded for annex in self.report.annexes for rounded in annex.rounded])
         self.document.close()
 
     # -- above the text --
 
     def _draw_title(self) -> None:
-        self.document.put(reports.TYPE, "BC Tên loại")
+        self.document.put(self.document.words.TYPE, "BC Tên loại")
         self.document.put(self.report.title, "BC Trích yếu")
         width = decree.PAGE.text_width
         line = min(width, width_in_mm(self.report.title, decree.STYLES["BC Trích yếu"].size, bold=True))
@@ -96,7 +105,8 @@ class _Drawing:
 
     def _draw_targets(self, table: Annex | None) -> None:
         if table is not None:
-            above = self.document.put(reports.TARGETS_HEADING, reports.IN_FIGURES, key=reports.TARGETS_TITLE)
+            words = self.document.words
+            above = self.document.put(words.TARGETS_HEADING, reports.IN_FIGURES, key=words.TARGETS_TITLE)
             above.paragraph_format.keep_with_next = True
             draw_tables(self.document, table, decree.PAGE.text_width)
 
@@ -139,7 +149,7 @@ class _Drawing:
         if stop:
             element.append(run_of(stop))
         if point.unseen:
-            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)))
+            self.document.comment(element, self.document.words.UNSEEN.format(texts=" · ".join(point.unseen)))
 
     def _draw_line(self, text: str, style: str, names: Sequence[str], number: int) -> Any:
         """A line of a point, which is recognised by any of its groups."""

@@ -22,15 +22,19 @@ def draw_head(document: WordDocument, head: Letterhead) -> None:
     under its number (item II.5b)."""
     left, right = decree.HEAD_COLUMNS
     document.part = "head"
-    table = document.add_table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
+    table = document.add_table(decree.HEAD_COLUMNS, 2, "Normal Table", document.words.HEAD_CAPTION)
     names = [(line, "BC Cơ quan chủ quản") for line in head.superior]
     names += [(line, "BC Cơ quan ban hành") for line in head.agency]
     document.fill_cell(table.cell(0, 0), names)
     size = decree.STYLES["BC Cơ quan ban hành"].size
     longest = max(width_in_mm(line, size, bold=True) for line in head.agency)
     document.add_rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
-    document.fill_cell(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
-    document.add_rule(width_in_mm(reports.MOTTO, decree.STYLES["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
+    document.fill_cell(
+        table.cell(0, 1), [(document.words.COUNTRY, "BC Quốc hiệu"), (document.words.MOTTO, "BC Tiêu ngữ")]
+    )
+    document.add_rule(
+        width_in_mm(document.words.MOTTO, decree.STYLES["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1)
+    )
     document.fill_cell(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
     document.fill_cell(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
     document.part = "text"
@@ -41,13 +45,13 @@ def draw_addressees(document: WordDocument, names: Sequence[str], above: float |
     space above them in points, if it differs from the style's."""
     if not names:
         return
-    first = document.put(reports.TO if len(names) > 1 else f"{reports.TO} {names[0]}", "BC Kính gửi")
+    first = document.put(document.words.TO if len(names) > 1 else f"{document.words.TO} {names[0]}", "BC Kính gửi")
     first.paragraph_format.left_indent = Mm(30)
     if above is not None:
         first.paragraph_format.space_before = Pt(above)
     if len(names) > 1:
         size = decree.STYLES["BC Kính gửi"].size
-        indent = 30 + width_in_mm(reports.TO.rstrip(":"), size, bold=False)
+        indent = 30 + width_in_mm(document.words.TO.rstrip(":"), size, bold=False)
         for number, name in enumerate(names, start=1):
             line = document.put(f"- {name}{'.' if number == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
             line.paragraph_format.left_indent = Mm(indent)
@@ -57,9 +61,9 @@ def draw_addressees(document: WordDocument, names: Sequence[str], above: float |
 def draw_signature(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
     """Draw recipients on the left, authority, office and name on the right, with space to sign (items II.7, II.9)."""
     document.part = "foot"
-    table = document.add_table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
+    table = document.add_table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", document.words.SIGNATURE_CAPTION)
     lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
-    document.fill_cell(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines], listed=True)
+    document.fill_cell(table.cell(0, 0), [(document.words.RECIPIENTS, "BC Nơi nhận"), *lines], listed=True)
     right = table.cell(0, 1)
     document.fill_cell(right, [(line, "BC Quyền hạn chức vụ") for line in signature.office])
     name = document.put(signature.name, "BC Họ tên người ký", right)
@@ -93,7 +97,7 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
     cells = _draw_table(document, parts[0], size)
     for part in parts[1:]:
         first, last = (" ".join(part.columns[column].split()) for column in (part.lead, -1))
-        text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
+        text = document.words.CONTINUED if first != last else document.words.CONTINUED_ONE
         continuation = text.format(label=annex.label, first=first, last=last)
         above = document.put(continuation, "BC Kèm theo", key=f"from {first}")
         above.paragraph_format.keep_with_next = True

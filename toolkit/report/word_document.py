@@ -17,6 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
@@ -26,6 +27,7 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
+from toolkit.model import Language
 from toolkit.report import decree
 from toolkit.report.identities import (
     IN_ONE,
@@ -46,6 +48,8 @@ from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_i
 #: Unused parts of python-docx's template document.
 _UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "/extended-properties", "fontTable", "webSettings")
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006"
+_OF_USERS = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the properties that users name (ECMA-376, part 1, 22.3)
 #: The earliest date in a zip, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -60,10 +64,12 @@ class WordDocument:
     """A document while it is drawn. `known_as` identifies the document, so that its paragraphs can be recognised later
     (`identities`); "" for none. `in_one`: the number of the paragraph that consists of the pieces put; "" for none."""
 
-    def __init__(self, *, title: str, author: str, day: date, known_as: str = "") -> None:
+    def __init__(self, *, title: str, author: str, day: date, known_as: str = "", language: Language = "vi") -> None:
         self.document: Any = docx.Document()
+        if known_as and language != "vi":  # the report in another language is another document
+            known_as = f"{known_as} {language}"
         self.author, self.day, self.namer, self.part = author, day, Namer(known_as), "text"
-        self.in_one = ""
+        self.words, self.in_one = reports.words(language), ""
         self.blocks: list[Block] = []
         self.remarks: list[tuple[Any, str]] = []
         self._marked: list[tuple[Any, str, str, str, Sequence[str], int]] = []
@@ -254,6 +260,37 @@ def document_bytes(document: Any, *, marked: bool) -> bytes:
             part.create_system, part.compress_type = 0, zipfile.ZIP_DEFLATED
             target.writestr(part, content)
     return output.getvalue()
+
+
+def property_of(document: Any, name: str) -> str:
+    """The value of a custom property; "" where there is none."""
+    part = _properties(document)
+    listed = [] if part is None else [one for one in parse_xml(part.blob) if one.get("name") == name]
+    return "".join(text for one in listed for text in one.itertext()).strip()
+
+
+def put_property(document: Any, name: str, value: str) -> None:
+    """Put a value into a custom property. Word and LibreOffice keep custom properties, and people's beside them."""
+    part, package = _properties(document), document.part.package
+    if part is None:
+        kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+        none = f'<Properties xmlns="{_PROPERTIES}/custom-properties"/>'
+        part = Part(PackURI("/docProps/custom.xml"), kind, none.encode(), package)
+        package.relate_to(part, f"{_RELATIONS}custom-properties")
+    root = parse_xml(part.blob)
+    for one in [one for one in root if one.get("name") == name]:
+        root.remove(one)
+    number = max([1, *(int(one.get("pid", "1")) for one in root)]) + 1
+    xml = f'<property xmlns="{_PROPERTIES}/custom-properties" fmtid="{_OF_USERS}" pid="{number}" name="{name}">'
+    typed = f'<vt:lpwstr xmlns:vt="{_PROPERTIES}/docPropsVTypes">{value}</vt:lpwstr>'
+    root.append(parse_xml(f"{xml}{typed}</property>"))
+    part._blob = serialize_part_xml(root)
+
+
+def _properties(document: Any) -> Part | None:
+    """The part of custom properties."""
+    owned = (r for r in document.part.package.rels.values() if r.reltype.endswith("/custom-properties"))
+    return next((relation.target_part for relation in owned), None)
 
 
 def custom_part(document: Any, namespace: str) -> Part | None:

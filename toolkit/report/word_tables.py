@@ -132,8 +132,9 @@ def _widths(annex: Annex, size: float) -> list[float]:
     for column, kind in enumerate(annex.kinds):
         if kind in ("figure", "unit"):
             words = [word for row in rows for word in f"{row.cells[column]}{row.marks.get(column, '')}".split()]
-            words += annex.columns[column].split()
-            needed = max(width_in_mm(word, size, bold=False) for word in words) if words else 0.0
+            needed = max((width_in_mm(word, size, bold=False) for word in words), default=0.0)
+            heading = (width_in_mm(word, size, bold=True) for word in annex.columns[column].split())
+            needed = max(needed, *heading)
             widths.append(max(_WIDTHS[kind], needed + _CELL_PADDING))
         else:
             widths.append(_WIDTHS.get(kind, 0.0))

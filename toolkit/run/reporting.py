@@ -77,6 +77,7 @@ def write_report(
     anew: bool = False,
     as_of: date,
     means: Means | None = None,
+    language: Language = "vi",
 ) -> WrittenReport:
     """Draft the Word report of the campaign, or of one agency, from `paths`, or from the inputs of `merge`.
 
@@ -110,12 +111,12 @@ def write_report(
         ensure_replaceable(target.with_suffix(".pdf"))
     result, is_current = result_to_report(folder, paths, as_of, means)
     if one is None:
-        report = make_report(shared(result).result, shared=True) if share else make_report(result)
+        report = make_report(shared(result).result if share else result, shared=share, language=language)
     else:
         submission = result.used.get(one.code)
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
-        report = make_agency_report(folder.campaign, submission, as_of)
+        report = make_agency_report(folder.campaign, submission, as_of, language)
     joined = join(folder, target, word_document(report), anew=anew or share)
     texts = texts_workbook(report) if report.texts else b""
     workbook = target.with_name(WORKBOOK) if texts else None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 def report(
     options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, share: bool, anew: bool, output: Path | None
 ) -> int:
+    from toolkit.master.read import master_day
     from toolkit.run.folder import open_folder
     from toolkit.run.reporting import write_pdf, write_report
 
@@ -38,8 +39,10 @@ def report(
     print_definition_warnings(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
+        day = options.day if options.as_of else master_day(folder.master) or options.day
+        how = {"pdf": pdf, "share": share, "anew": anew}
         written = write_report(
-            folder, paths, agency=agency, output=output, pdf=pdf, share=share, anew=anew, as_of=options.day, means=means
+            folder, paths, agency=agency, output=output, **how, as_of=day, means=means, language=language
         )
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))

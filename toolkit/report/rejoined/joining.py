@@ -12,6 +12,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from toolkit.archive.data_code import PROPERTY
 from toolkit.messages import reports
 from toolkit.report.identities import (
     IN_ONE,
@@ -32,7 +33,14 @@ from toolkit.report.rejoined.pieces import copy_properties, group
 from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, NotJoinedError, PresentParagraph, units
 from toolkit.report.rejoined.remarks import Remarks, changed_text_comment, headings_of
 from toolkit.report.rejoined.renewing import Importer, copy_layout, font_size_of, renew
-from toolkit.report.word_document import WordDocument, custom_part, document_bytes, put_custom_part
+from toolkit.report.word_document import (
+    WordDocument,
+    custom_part,
+    document_bytes,
+    property_of,
+    put_custom_part,
+    put_property,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +117,11 @@ class _Joining:
         values = custom_part(self.fresh.document, reports.ROUNDED_PART)
         if values is not None:
             put_custom_part(self.document, reports.ROUNDED_PART, values.blob.decode().partition("\n")[2])
+        codes = [property_of(one, PROPERTY) for one in (self.document, self.fresh.document)]
+        if codes[0] != codes[1]:
+            put_property(self.document, PROPERTY, codes[1])
         look = tuple(headings_of(self.document, written.remarks))
-        same = not self.renewed and written.xml(self.fresh.namer.tag) == self.before
+        same = codes[0] == codes[1] and not self.renewed and written.xml(self.fresh.namer.tag) == self.before
         data = self.present_bytes if same else document_bytes(self.document, marked=False)
         return Rejoined(data, self.kept, self.renewed, look, self.left_out)
 
@@ -144,7 +155,7 @@ class _Joining:
         """Keep a paragraph in which somebody wrote and which the new report no longer has; a comment says so."""
         self.kept += 1
         self.recorded[key] = self.present[key].digest
-        self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)
+        self.remarks.wanted[key, "gone"] = ("gone", self.fresh.words.REMARK_GONE)
 
     def _add_unseen_comment(self, key: str) -> None:
         if key in self.unseen:
@@ -173,7 +184,8 @@ class _Joining:
             present.digest = self.remarks.reason_if_closed(key, "moved") or present.digest
             if present.digest != new:
                 was = self.recall(present.digest)
-                text = changed_text_comment(readable(present.text), readable(was), readable(block.text))
+                now, old, new_text = map(readable, (present.text, was, block.text))
+                text = changed_text_comment(now, old, new_text, self.fresh.words.language)
                 self.remarks.wanted[key, "moved"] = (new, text)
         self._add_unseen_comment(key)
         self.recorded[key] = present.digest

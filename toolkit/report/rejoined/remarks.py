@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from toolkit.messages import reports
+from toolkit.model import Language
 from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, readable, text_of
 from toolkit.report.rejoined.reading import PresentParagraph, parts
 from toolkit.report.word_document import add_comment
@@ -25,19 +26,19 @@ _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _MOST, _LONGEST = 6, 80
 
 
-def changed_text_comment(text: str, old: str, new: str) -> str:
+def changed_text_comment(text: str, old: str, new: str, language: Language = "vi") -> str:
     """The comment on a text that somebody wrote in place of the generated `old` ("" where unknown), which would be
     `new` now: the new wording, the differences (`39/48 → 41/48`), and the numbers in `text` that are no longer valid.
     """
-    a, b = old.split(), new.split()
+    a, b, words = old.split(), new.split(), reports.words(language)
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
     sides = [(_shortened(a[i:j]), _shortened(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
     moved = [f"{one} → {other}" for one, other in sides if one != other]
     new_numbers, old_numbers = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
     stale = [n for n in _NUMBER.findall(text) if n not in new_numbers and (n in old_numbers or not old)]
-    comment = reports.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
-    comment += reports.REMARK_MOVED_WHAT.format(moved="; ".join([*dict.fromkeys(moved)][:_MOST])) if moved else ""
-    return comment + (reports.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(stale))) if stale else "")
+    comment = words.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
+    comment += words.REMARK_MOVED_WHAT.format(moved="; ".join([*dict.fromkeys(moved)][:_MOST])) if moved else ""
+    return comment + (words.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(stale))) if stale else "")
 
 
 def _shortened(words: list[str]) -> str:
