@@ -542,6 +542,16 @@ _TARGETS = table("""
 
 
 @pytest.mark.slow
+def test_a_report_is_of_the_masters_day(reported: Folder) -> None:
+    """Without a day; with a day, of that one."""
+    place = in_folder(reported)
+    assert toolkit("merge", *place, *AS_OF) == 0
+    for given, month in (((), "January"), (("--as-of", "2021-03-05"), "March")):
+        assert toolkit("--lang", "en", "report", "--anew", *place, *given) == 0
+        document = docx.Document(str(reported.root / "bao-cao.docx"))
+        assert any(f"{month} 2021" in p.text for p in document.paragraphs)
+
+
 def test_a_result_replaces_only_what_its_command_writes(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
