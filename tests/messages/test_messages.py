@@ -24,7 +24,8 @@ script-src sec-fetch-site style-src transfer-encoding letter-contents letter-tex
 letter-generated authentication-results auto-submitted x-autoreply x-autorespond x-autoresponder final-recipient
 original-recipient x-failed-recipients diagnostic-code in-reply-to x-original-message-id content-disposition content-id
 content-type message-id apply-style-name blank-width-char currency-style currency-symbol data-style-name display-factor
-custom-properties data-code mmm-yy date-style number-style percentage-style text-style parent-style-name scientific-number table-cell
+mmm-yy date-style number-style percentage-style text-style parent-style-name scientific-number table-cell
+custom-properties data-code in-one
 """
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
 #: All sentences of the files, each with its position.
