@@ -26,7 +26,6 @@ from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters import issued
 from toolkit.run.operations import check_files, merge_files
-from toolkit.run.planning import asking as planning
 from toolkit.run.reporting import write_page, write_report
 
 AGENCIES = "| code | name | short_name |\n|---|---|---|\n" + "\n".join(
@@ -215,15 +214,6 @@ def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
             findings = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 3)]
         assert findings[0] == findings[1]
         assert [f.code for f in findings[0]].count(judging.CODE) == 1
-
-
-@pytest.mark.slow
-def test_rules_that_cannot_be_compared_are_reported(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before forms are sent, a line among what to check says that the rules could not be compared."""
-    monkeypatch.setattr(planning, "proofs", fails(RecursionError))
-    (line,) = planning.cautions_of_rules(folder.campaign, "vi")
-    assert JUDGES["rules"].vi in line
-    assert planning.plan(folder.campaign, DAY, "vi").lines
 
 
 def test_a_fault_is_raised_while_the_toolkit_is_tested() -> None:

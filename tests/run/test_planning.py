@@ -173,20 +173,13 @@ def test_a_deadline_before_the_end_of_the_periods_is_reported(
 
 @pytest.mark.slow
 def test_what_cannot_be_right_is_reported_before_forms_are_sent(tmp_path: Path) -> None:
-    """Blanks in the forms' texts, in one line by the names of their lines in the sheet; a line for each contradicting
-    pair of rules, and for each rule that never holds."""
+    """Blanks in the forms' texts, in one line by the names of their lines in the sheet."""
     blank = dict.fromkeys(("deadline", "issued", "contact_email"), "")
     made = definition(tmp_path / "blank", blank, agencies=AGENCIES, indicators=INDICATORS)
     (reported,) = cautions(made.campaign, DUE, "vi")
     assert shows(reported, planning.NOT_GIVEN)
     assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in reported
     assert cautions(made.campaign, DUE, "vi", sent=True) == ()
-    made = definition(tmp_path / "rules", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
-    pair, alone = cautions(made.campaign, DUE, "vi")
-    assert shows(pair, planning.RULES_TOGETHER)
-    assert ("R1" in pair, "R2" in pair) == (True, True)
-    assert shows(alone, planning.RULE_NEVER_HOLDS)
-    assert "R3" in alone
 
 
 @pytest.mark.slow
@@ -281,14 +274,13 @@ def test_a_preview_is_opened_as_by_a_double_click(
 
 @pytest.mark.slow
 def test_rules_are_tried_on_last_times_master(tmp_path: Path, folder: Folder, before: Path, capsys: Captured) -> None:
-    """Agencies that would have failed with which figures, what contradicts, what never fails; no form is written.
+    """Agencies that would have failed with which figures; no form is written.
     Without rules a message says so; a file that is no master is refused as with --previous. Agencies with --preview or
     --try, and both of these, are wrong use; nothing is written."""
     now = definition(tmp_path / "nay", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=WRONG_RULES)
     assert toolkit("template", "--try", before, *in_folder(now)) == 1
     printed = capsys.readouterr().out
-    rules = (planning.RULES_TOGETHER, planning.RULE_NEVER_HOLDS, planning.NEVER_FAIL, planning.ALL_HELD)
-    for text in (planning.TRIED, planning.WOULD_FAIL, planning.FAILS, *rules, planning.TRY_AGAIN):
+    for text in (planning.TRIED, planning.WOULD_FAIL, planning.FAILS, planning.ALL_HELD, planning.TRY_AGAIN):
         assert shows(printed, text), text
     lines = printed.splitlines()
     place = next(n for n, line in enumerate(lines) if "R5 (=N1<=11)" in line)

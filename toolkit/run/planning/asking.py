@@ -6,14 +6,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from toolkit.agencies.names import agencies_with_forms
-from toolkit.checks.proofs import Proofs, proofs
 from toolkit.consolidation.between_agencies import group_of
 from toolkit.definition.leftovers import StarterLeftover, leftovers
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, forms, planning
-from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Agency, Campaign, Finding, Language, grouped
-from toolkit.model.judging import attempt
+from toolkit.model import Agency, Campaign, Language, grouped
 from toolkit.model.periods import months_of, period_label
 
 #: The most rows that are named; further ones are counted.
@@ -125,8 +122,7 @@ def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool 
         *_deadline_cautions(campaign, as_of, language, sent),
     )
     lines = tuple(planning.CAUTION.say(language, what=what) for what in to_check)
-    lines += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
-    return lines + cautions_of_rules(campaign, language)
+    return lines + tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
 
 
 def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ...]:
@@ -136,11 +132,6 @@ def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ..
         return ()
     sheets, count = ", ".join(f"{name} {n}" for name, n in unconfirmed), sum(n for _, n in unconfirmed)
     return (commands.TEMPLATE_TO_CONFIRM.say(language, count=count, sheets=sheets),)
-
-
-def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """A line for each rule, or set of rules, that cannot hold."""
-    return tuple(planning.CAUTION.say(language, what=what) for what in _rule_cautions(campaign, language))
 
 
 def sheet_name(key: str, language: Language) -> str:
@@ -196,16 +187,3 @@ def _deadline_cautions(campaign: Campaign, as_of: date, language: Language, sent
             yield planning.DEADLINE_BEFORE_END.say(
                 language, deadline=day_text(deadline), period=period, end=day_text(end), sheet=sheet
             )
-
-
-def _rule_cautions(campaign: Campaign, language: Language) -> Iterator[str]:
-    formulas = {rule.code: rule.formula for rule in campaign.all_rules}
-    faults: list[Finding] = []
-    proved, sheet = attempt("rules", lambda: proofs(campaign), Proofs(), faults.append), sheet_name("rules", language)
-    yield from (describe(fault, language)[0] for fault in faults)
-    for one, other in proved.together:
-        yield planning.RULES_TOGETHER.say(
-            language, one=one, formula=formulas[one], other=other, other_formula=formulas[other], sheet=sheet
-        )
-    for code in proved.never_hold:
-        yield planning.RULE_NEVER_HOLDS.say(language, code=code, formula=formulas[code], sheet=sheet)

@@ -1,19 +1,17 @@
 """The definition's rules tried on the previous campaign's master, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.checks.proofs import Proofs, proofs
 from toolkit.checks.trial import RuleTrial, try_rules
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
 from toolkit.messages import agency_name, planning
 from toolkit.messages.masters import SEVERITIES
 from toolkit.model import Campaign, Language, Member, Previous
-from toolkit.model.judging import attempt
 from toolkit.model.periods import label_of
-from toolkit.run.planning.asking import cautions_of_rules, sheet_name
+from toolkit.run.planning.asking import sheet_name
 
 #: The most agencies named that fail a rule, and the most periods named of each.
 _AGENCIES, _PERIODS = 5, 3
@@ -24,7 +22,7 @@ _SEVERAL = 3
 
 
 class Trial(NamedTuple):
-    """The outcome in lines. `pressing`: a rule would report an error, or rules cannot hold."""
+    """The outcome in lines. `pressing`: a rule would report an error."""
 
     lines: tuple[str, ...]
     pressing: bool
@@ -35,15 +33,13 @@ def rule_trial(campaign: Campaign, master: Path, language: Language) -> Trial:
     previous = read_previous(campaign, master)
     if not campaign.rules:
         return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)
-    tried, proved = try_rules(campaign, previous), attempt("rules", lambda: proofs(campaign), Proofs())
-    pressing = bool(proved.together or proved.never_hold) or any(
-        t.failures and t.rule.severity == "error" for t in tried
-    )
-    return Trial(tuple(_trial_lines(campaign, previous, tried, proved, language)), pressing)
+    tried = try_rules(campaign, previous)
+    pressing = any(t.failures and t.rule.severity == "error" for t in tried)
+    return Trial(tuple(_trial_lines(campaign, previous, tried, language)), pressing)
 
 
 def _trial_lines(
-    campaign: Campaign, previous: Previous, tried: tuple[RuleTrial, ...], proved: Proofs, language: Language
+    campaign: Campaign, previous: Previous, tried: tuple[RuleTrial, ...], language: Language
 ) -> Iterator[str]:
     yield planning.TRIED.say(
         language,
@@ -58,27 +54,15 @@ def _trial_lines(
         yield planning.WOULD_FAIL.say(language)
         for one in failing:
             yield from _failing_lines(campaign, one, language)
-    yield from cautions_of_rules(campaign, language)
-    never = {*proved.never_fail, *proved.never_checked}
-    untried = [t for t in tried if not t.has_results and t.rule.code not in never]
+    untried = [t for t in tried if not t.has_results]
     unknown = [f"{t.rule.code} ({', '.join(t.unknown)})" for t in untried if t.unknown]
     incomplete = [t.rule.code for t in untried if not t.unknown]
-    for text, rules in (
-        (planning.NOT_KNOWN, unknown),
-        (planning.NOT_COMPLETE, incomplete),
-        (planning.NEVER_FAIL, _rules_with_formulas(campaign, proved.never_fail)),
-        (planning.OF_NOBODY, _rules_with_formulas(campaign, proved.never_checked)),
-    ):
+    for text, rules in ((planning.NOT_KNOWN, unknown), (planning.NOT_COMPLETE, incomplete)):
         if rules:
             yield text.say(language, rules="; ".join(rules))
-    held = sum(t.has_results and not t.failures and t.rule.code not in never for t in tried)
+    held = sum(t.has_results and not t.failures for t in tried)
     if held:
         yield planning.ALL_HELD.say(language, count=held)
-
-
-def _rules_with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
-    formulas = {rule.code: rule.formula for rule in campaign.rules}
-    return [f"{code} ({formulas[code]})" for code in codes]
 
 
 def _failing_lines(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterator[str]:
