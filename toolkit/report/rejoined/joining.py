@@ -108,7 +108,7 @@ class _Joining:
         self._insert()
         self._update_layout_of_tables()
         holders = dict.fromkeys(piece.getparent() for piece in self.body.iter(P) if IN_ONE in piece.attrib)
-        group(holders, self.ids, self.written.in_one, self.in_one, self.edited.glued)
+        group(holders, self.ids, self.written.in_one, self.in_one, self.blocks, self.edited.glued)
         self.edited.put_names()
         written = self._new_record()
         fold(self.body)

@@ -5,8 +5,9 @@ A piece is what one generated bookmark contains. Text between bookmarks is a pie
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from copy import deepcopy
+from itertools import count
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -75,7 +76,10 @@ def _cut_at_names(paragraph: Any, ends: set[str]) -> list[Any]:
     for child in [child for child in paragraph if child.tag != PPR]:
         if _name_of(child):
             parts.append([])
-        parts[-1].append(deepcopy(child))
+            while len(parts) > 1 and parts[-2] and parts[-2][-1].tag in _OPENING:
+                parts[-1].insert(0, parts[-2].pop())
+        closes = len(parts) > 1 and not parts[-1] and child.tag not in _OPENING and not text_of([child])
+        parts[-2 if closes else -1].append(deepcopy(child))
         if child.tag == END and child.get(_ID) in ends:
             parts.append([])
     pieces = []
@@ -177,9 +181,9 @@ def _cut_run(run: Any, at: int) -> Any:
 
 def _strip(piece: Any) -> None:
     """Leave out the spaces around a text."""
-    texts = [*piece.iterfind(f"{R}/{T}")]
-    for order, stripped in ((texts, str.lstrip), (reversed(texts), str.rstrip)):
-        for text in order:
+    texts = [*piece.iter(T)]
+    for end, order, stripped in ((0, texts, str.lstrip), (-1, reversed(texts), str.rstrip)):
+        for text in order if text_of(piece)[end].isspace() else ():
             text.text = stripped(text.text or "")
             if text.text:
                 break
@@ -193,35 +197,44 @@ def group(
     ids: Mapping[Any, str],
     before: dict[str, str],
     after: Mapping[str, str],
+    known: Container[str],
     glued: Mapping[Any, Any],
 ) -> None:
     """Number the pieces by the paragraphs that they are in now. Two pieces are in one paragraph if they are in the
     present document and in the new one, or only in one of these and the earlier document says that this has changed.
 
     `before`, `after`: the paragraphs in the earlier and in the new document, by id. A new piece belongs to what stands
-    beside it.
+    beside it. What somebody wrote stands beside a paragraph rather than in the middle of it; `known`: the ids of all
+    that is in the new document.
     """
-    number = 0
+    numbers = count(1)
     for holder in holders:
-        _set_edited_beside(holder, ids, before, after)
         for backward in (False, True):
             _adopt(holder, ids, before, after, backward=backward)
-        last, key, here = None, "", None
-        for piece in holder:
-            was, own = piece.get(IN_ONE), ids.get(piece, "") if ids.get(piece) in after else ""
-            if was is None:
-                last = None
-                continue
-            together = last is not None and here == was
-            if last is not None and key and own:
+        last, key, here, number = None, "", None, 0
+        aside: list[tuple[Any, str | None, int]] = []
+        for element in [*holder]:
+            was, own = element.get(IN_ONE), ids.get(element, "") if ids.get(element) in after else ""
+            together = last is not None and was is not None and here == was
+            if last is not None and was is not None and key and own:
                 new, old = after[key] == after[own], key in before and before[key] == before.get(own)
                 together = new if together == old else together
-            number += not together
-            key = own or (key if together else "")
-            if together and glued.get(piece) is last:
-                piece.set(GLUED, "")
-            last, here = piece, was
-            piece.set(IN_ONE, str(number))
+            theirs = element.tag == P and (ids.get(element) not in known or (was is None and bool(own)))
+            beside, _, same = next((a for a in aside[-1:] if a[1] == was is not None), (None, None, 0))
+            at = number if together else same or next(numbers)
+            if element is not last and glued.get(element, element) is (last if together else beside):
+                element.set(GLUED, "")
+            if not together and theirs and key:
+                aside.append((element, was, at))
+            else:
+                for other, _, _ in reversed(aside) if together else ():
+                    element.addnext(other)
+                aside = aside if together else []
+                key, number = own or (key if together else ""), at
+                last, here = (None, None) if was is None else (element, was)
+                key = key if last is not None else ""
+            if was is not None:
+                element.set(IN_ONE, str(at))
 
 
 def _adopt(
@@ -245,18 +258,3 @@ def copy_properties(piece: Any, model: Any) -> None:
         piece.remove(old)
     if model.find(PPR) is not None:
         piece.insert(0, deepcopy(model.find(PPR)))
-
-
-def _set_edited_beside(
-    holder: Any, ids: Mapping[Any, str], before: Mapping[str, str], after: Mapping[str, str]
-) -> None:
-    """Put paragraphs that somebody edited while each still was one of its own behind the paragraph that they would now
-    be a part of."""
-    for element in [e for e in holder if IN_ONE not in e.attrib and ids.get(e, "") in after and ids[e] not in before]:
-        last = None
-        for other in element.itersiblings():
-            if after.get(ids.get(other, "")) != after[ids[element]]:
-                break
-            last = other if IN_ONE in other.attrib else last
-        if last is not None:
-            last.addnext(element)
