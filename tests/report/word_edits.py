@@ -354,14 +354,12 @@ def joins(person: Person, p: Any) -> None:
 # --- Sentences ---------------------------------------------------------------------------------------
 
 
-@on_paragraph("ý")
-def types_between_sentences(person: Person, p: Any) -> None:
+def type_after(person: Person, p: Any) -> None:
     person.put_after(p, xml(f"<w:p><w:r><w:t>Câu riêng {person.word()}.</w:t></w:r></w:p>"))
     person.touched[tag_of(p)] = seen(p)
 
 
-@on_paragraph("ý")
-def merges_two_sentences(person: Person, p: Any) -> None:
+def merge_with_next(person: Person, p: Any) -> None:
     """From within one sentence to within the next one all is overwritten."""
     after, texts = p.getnext(), _texts(p)
     if after is None or after.tag != P or after.get(OF) != p.get(OF) or not tag_of(after).startswith("ý"):
@@ -372,6 +370,10 @@ def merges_two_sentences(person: Person, p: Any) -> None:
         person.touch(after)
         p.extend(child for child in [*after] if child.tag != qn("w:pPr"))
         after.getparent().remove(after)
+
+
+types_between_sentences = on_paragraph("ý")(type_after)
+merges_two_sentences = on_paragraph("ý")(merge_with_next)
 
 
 @on_paragraph()
