@@ -37,8 +37,8 @@ _HEAVY = table("""
 | xlsxwriter      | files         | saving                                                                            |
 | jinja2          | desk          | render                                                                            |
 | jinja2          | page          | document                                                                          |
-| docx            | report        | identities word word_blocks word_document                                         |
-| docx            | report        | rejoined.joining rejoined.reading rejoined.remarks rejoined.renewing              |
+| docx            | report        | identities word word_blocks word_document rejoined.renewing                       |
+| docx            | report        | rejoined.joining rejoined.pieces rejoined.reading rejoined.remarks                |
 | distributed     | run           | cluster                                                                           |
 | pyhanko         | documents     | pdf.signatures                                                                    |
 | click           | cli           | check closing.close closing.verify collect desk diff draft drawn.export drawn.page |

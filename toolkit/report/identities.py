@@ -26,7 +26,7 @@ NO_TEXT = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
 #: Attributes of the pieces of a paragraph while each is an element: the paragraph's number; without a space before it.
-IN_ONE, GLUED = "in-one", "glued"
+IN_ONE, GLUED = "piece", "glued"
 LABEL = -1
 IN_PART, IN_ROW = 5, 12
 """The number of first characters that all ids of one table or annex share; the same for the ids of one row."""

@@ -28,20 +28,8 @@ from docx.text.paragraph import Paragraph
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.model import Language
-from toolkit.report import decree
-from toolkit.report.identities import (
-    IN_ONE,
-    PART,
-    UNSEEN,
-    Block,
-    GenerationRecord,
-    Namer,
-    Remark,
-    digest,
-    enclose,
-    fold,
-    readable,
-)
+from toolkit.report import decree, identities
+from toolkit.report.identities import PART, UNSEEN, Block, GenerationRecord, Namer, digest, enclose, readable
 from toolkit.report.parts import RoundedFigure
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
@@ -118,7 +106,7 @@ class WordDocument:
     def as_bytes(self) -> bytes:
         unfolded = self.document.part._element
         self.document.part._element = deepcopy(unfolded)
-        fold(self.document.part._element)
+        identities.fold(self.document.part._element)
         data = document_bytes(self.document, marked=True)
         self.document.part._element = unfolded
         return data
@@ -163,8 +151,8 @@ class WordDocument:
             enclose(block.element, block.name, number)
         ids = {block.element: block.name.id for block in self.blocks}
         commented = [(ids[paragraph], digest(readable(text))) for paragraph, text in self.remarks]
-        remarks = [Remark(block, UNSEEN, words, words) for block, words in commented]
-        in_one = {block.name.id: number for block in self.blocks if (number := block.element.get(IN_ONE))}
+        remarks = [identities.Remark(block, UNSEEN, words, words) for block, words in commented]
+        in_one = {block.name.id: number for block in self.blocks if (number := block.element.get(identities.IN_ONE))}
         written = GenerationRecord({block.name.id: block.name.digest for block in self.blocks}, remarks, in_one=in_one)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
@@ -190,7 +178,7 @@ class WordDocument:
         if text:
             element.append(run_of(text))
         if self.in_one:
-            element.set(IN_ONE, self.in_one)
+            element.set(identities.IN_ONE, self.in_one)
         self.mark(element, key or style, "", other_ids, heading)
         return Paragraph(element, holder or self.document._body)
 

@@ -14,20 +14,8 @@ from docx.oxml.ns import qn
 
 from toolkit.archive.data_code import PROPERTY
 from toolkit.messages import reports
-from toolkit.report.identities import (
-    IN_ONE,
-    IN_PART,
-    IN_ROW,
-    LABEL,
-    PART,
-    UNSEEN,
-    GenerationRecord,
-    P,
-    digest,
-    fold,
-    readable,
-    text_of,
-)
+from toolkit.report import identities
+from toolkit.report.identities import IN_ONE, IN_PART, PART, UNSEEN, GenerationRecord, P, digest, readable, text_of
 from toolkit.report.rejoined import reading
 from toolkit.report.rejoined.pieces import copy_properties, group
 from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, NotJoinedError, PresentParagraph, units
@@ -111,7 +99,7 @@ class _Joining:
         group(holders, self.ids, self.written.in_one, self.in_one, self.blocks, self.edited.glued)
         self.edited.put_names()
         written = self._new_record()
-        fold(self.body)
+        identities.fold(self.body)
         reading.lower_sections(self.body)
         put_custom_part(self.document, PART, written.xml(self.fresh.namer.tag))
         values = custom_part(self.fresh.document, reports.ROUNDED_PART)
@@ -297,7 +285,7 @@ class _Joining:
 
     def _in_deleted_paragraphs(self) -> set[str]:
         """The pieces of paragraphs of which somebody has deleted the label and all else."""
-        labels = [key for key in self.in_one if key in self.was and self.blocks[key].heading == LABEL]
+        labels = [key for key in self.in_one if key in self.was and self.blocks[key].heading == identities.LABEL]
         here = {self.in_one.get(key) for key in self.present}
         gone = {self.in_one[key] for key in labels} - here
         return {key for key, number in self.in_one.items() if number in gone}
@@ -382,4 +370,4 @@ def in_new_order(
 
 def _with_containers(ids: Iterable[str]) -> set[str]:
     """The ids of paragraphs, and the ids of the rows, tables and annexes that contain them."""
-    return {unit for key in ids for unit in (key, key[:IN_ROW], key[:IN_PART])}
+    return {unit for key in ids for unit in (key, key[: identities.IN_ROW], key[:IN_PART])}

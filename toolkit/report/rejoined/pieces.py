@@ -12,21 +12,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from toolkit.report.identities import (
-    END,
-    GLUED,
-    IN_ONE,
-    PPR,
-    START,
-    GenerationRecord,
-    Name,
-    P,
-    R,
-    T,
-    read_name,
-    text_in_run,
-    text_of,
-)
+from toolkit.report import identities
+from toolkit.report.identities import END, GLUED, IN_ONE, PPR, START, GenerationRecord, Name, P, R, T, text_of
 
 _ID, _NAME, _TBL = qn("w:id"), qn("w:name"), qn("w:tbl")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -67,7 +54,7 @@ def unfold(body: Any, document: str, written: GenerationRecord, digest: Callable
 
 
 def _name_of(child: Any) -> Name | None:
-    return read_name(child.get(_NAME, "")) if child.tag == START else None
+    return identities.read_name(child.get(_NAME, "")) if child.tag == START else None
 
 
 def _cut_at_names(paragraph: Any, ends: set[str]) -> list[Any]:
@@ -165,7 +152,7 @@ def _cut(piece: Any, at: int) -> Any:
 def _cut_run(run: Any, at: int) -> Any:
     rest, passed = deepcopy(run), 0
     for child, copied in zip([*run], [*rest], strict=True):
-        width = len(text_in_run(child))
+        width = len(identities.text_in_run(child))
         here = min(max(at - passed, 0), width)
         passed += width
         if child.tag == T:
