@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 
 from tests.editing_in_office import run_macro
-from tests.report.word_edits import Person, tag_of
+from tests.report.word_edits import Person, apart, tag_of
 
 _MACRO = """
 Function Found(doc, tag)
@@ -21,6 +21,16 @@ Function Found(doc, tag)
       End If
     End If
   Wend
+End Function
+
+Function Sentence(doc, tag)
+  part = Found(doc, tag)
+  start = InStr(part.String, "Ý " & tag)
+  ending = InStr(start, part.String, "đơn vị).")
+  point = doc.Text.createTextCursorByRange(part.Start)
+  point.goRight(start - 1, False)
+  point.goRight(ending + 8 - start, True)
+  Sentence = point
 End Function
 
 Function FoundCell(doc, tag)
@@ -53,11 +63,11 @@ End Sub
 
 
 def types_behind(tag: str, word: str) -> str:
-    return f'part = Found(doc, "{tag}") : doc.Text.insertString(part.End, " {word}", False)'
+    return f'part = Sentence(doc, "{tag}") : doc.Text.insertString(part.End, " {word}", False)'
 
 
 def types_over(tag: str, word: str) -> str:
-    return f'part = Found(doc, "{tag}") : part.String = part.String & " {word}"'
+    return f'part = Sentence(doc, "{tag}") : part.String = part.String & " {word}"'
 
 
 def types_a_paragraph(tag: str, word: str) -> str:
@@ -66,14 +76,13 @@ def types_a_paragraph(tag: str, word: str) -> str:
 
 
 def splits(tag: str, word: str) -> str:
-    return f"""part = Found(doc, "{tag}") : point = doc.Text.createTextCursorByRange(part.Start)
+    return f"""part = Sentence(doc, "{tag}") : point = doc.Text.createTextCursorByRange(part.Start)
   point.goRight(18, False) : doc.Text.insertControlCharacter(point, 0, False)
   doc.Text.insertString(point, "{word} ", False)"""
 
 
 def deletes(tag: str) -> str:
-    return f"""part = Found(doc, "{tag}") : point = doc.Text.createTextCursorByRange(part.Start)
-  point.gotoEndOfParagraph(True) : point.goRight(1, True) : point.String = \"\""""
+    return f'part = Sentence(doc, "{tag}") : part.String = ""'
 
 
 def records(tag: str, word: str) -> str:
@@ -81,7 +90,7 @@ def records(tag: str, word: str) -> str:
 
 
 def comments(tag: str, word: str) -> str:
-    return f"""part = Found(doc, "{tag}") : note = doc.createInstance("com.sun.star.text.textfield.Annotation")
+    return f"""part = Sentence(doc, "{tag}") : note = doc.createInstance("com.sun.star.text.textfield.Annotation")
   note.Author = "Lan" : note.Content = "{word}" : doc.Text.insertTextContent(part.End, note, False)"""
 
 
@@ -92,6 +101,7 @@ def types_into_a_cell(tag: str, word: str) -> str:
 def worked_on(person: Person, data: bytes, place: Path) -> bytes:
     """The document after four of these edits, which the person records."""
     person.body = docx.Document(BytesIO(data)).element.body
+    apart(person.body)
     lines, taken = [], set[str]()
     for edit in person.chance.sample((*_EDITS, None), 4):
         rows = edit is types_into_a_cell
@@ -107,6 +117,7 @@ def worked_on(person: Person, data: bytes, place: Path) -> bytes:
             continue
         lines.append(edit(tag, person.word()))
         person.annexes |= {tag[:2]} if rows else set()
+        person.reshaped |= edit in (types_a_paragraph, splits)
         person.kept |= {tag} if edit is comments else set()
         person.touched |= {} if edit in (comments, types_a_paragraph) else {tag: tag}
     source = place / "trước.docx"
