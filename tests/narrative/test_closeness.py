@@ -9,7 +9,7 @@ import pytest
 from benchmarks import grouping
 from toolkit.definition.starter import with_usual_words
 from toolkit.narrative.claims import ClaimCache
-from toolkit.narrative.closeness import are_close
+from toolkit.narrative.closeness import are_close, compared
 from toolkit.narrative.lexicon import NARRATIVE_WORDS, comparison_copy, lexicon
 
 WORDS = lexicon(with_usual_words((), NARRATIVE_WORDS))
@@ -19,7 +19,7 @@ PAIRS = Path(__file__).parents[1] / "data" / "look_alikes.tsv"
 def close(one: str, other: str) -> bool:
     """Whether the sentences are counted together."""
     equal = comparison_copy(WORDS, one).words == comparison_copy(WORDS, other).words
-    return equal or are_close(ClaimCache(WORDS), one, other)
+    return equal or are_close(ClaimCache(WORDS), compared(WORDS, one), compared(WORDS, other))
 
 
 def test_look_alikes_are_never_close() -> None:
@@ -42,8 +42,8 @@ def test_of_the_labelled_statements_only_those_of_one_idea_are_close(kind: str, 
         by_section.setdefault((statement.sector, statement.section), []).append(statement)
     cache, right, wrong = ClaimCache(WORDS), 0, []
     for statements in by_section.values():
-        for one, other in combinations(statements, 2):
-            if are_close(cache, one.text, other.text):
+        for (one, mine), (other, theirs) in combinations([(s, compared(WORDS, s.text)) for s in statements], 2):
+            if are_close(cache, mine, theirs):
                 right += one.idea == other.idea
                 wrong += [(one.text, other.text)] if one.idea != other.idea else []
     # Texts that are equal apart from words without meaning are one group by themselves.

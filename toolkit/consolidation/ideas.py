@@ -98,9 +98,10 @@ def ideas_of(result: Consolidation) -> Iterator[Idea]:
         if family and family.frame:
             yield Idea(group, family.frame, family.agencies, (), ids, (), family)
         else:
+            wrote = tuple(agency for agency in group.agencies if agency not in group.loosely)
             every = dict.fromkeys(agency for one in ids for agency in by_id[one].agencies)
-            similar = tuple(agency for agency in every if agency not in group.agencies)
-            yield Idea(group, group.shown_text, group.agencies, similar, ids, group.proposed_with, family)
+            similar = tuple(agency for agency in every if agency not in wrote)
+            yield Idea(group, group.shown_text, wrote, similar, ids, group.proposed_with, family)
 
 
 def _by_weight(ideas: Iterable[Idea]) -> list[Idea]:

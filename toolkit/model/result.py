@@ -71,6 +71,8 @@ class Group(NamedTuple):
     proposed_with: tuple[str, ...] = ()
     edit: Edit | None = None
     theme_is_near: bool = False
+    loosely: tuple[str, ...] = ()
+    """Those of `agencies` that wrote it with other fillers (`vẫn`, `theo quy định`)."""
 
     @property
     def shown_text(self) -> str:

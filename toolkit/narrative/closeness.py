@@ -9,6 +9,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from toolkit.narrative.claims import ClaimCache
 from toolkit.narrative.conflicts import claims_differ, counts_differ
@@ -29,7 +30,8 @@ def content(copy: Copy, words: Lexicon) -> frozenset[str]:
     """The content words of a sentence: its syllables without fillers and nouns by which agencies call themselves."""
     plain = f" {copy.loose} "
     for noun in words.own_bodies:
-        plain = plain.replace(f" {noun} ", " ")
+        if noun in plain:
+            plain = plain.replace(f" {noun} ", " ")
     return frozenset(plain.split()) or frozenset(copy.loose.split(" "))
 
 
@@ -38,12 +40,26 @@ def cover(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(len(one), len(other), 1)
 
 
-def are_close(claimed: ClaimCache, one: str, other: str) -> bool:
+class Compared(NamedTuple):
+    """A sentence, ready to be compared."""
+
+    text: str
+    copy: Copy
+    content: frozenset[str]
+
+
+def compared(words: Lexicon, text: str, copy: Copy | None = None) -> Compared:
+    """A sentence ready to be compared; `copy`: its comparison copy, if known."""
+    copy = copy or comparison_copy(words, text)
+    return Compared(text, copy, content(copy, words))
+
+
+def are_close(claimed: ClaimCache, sentence: Compared, another: Compared) -> bool:
     """Whether two sentences are close."""
-    words = claimed.words
-    copies = mine, theirs = comparison_copy(words, one), comparison_copy(words, other)
-    if cover(content(mine, words), content(theirs, words)) < CLOSE:
+    if cover(sentence.content, another.content) < CLOSE:
         return False
+    words, one, other = claimed.words, sentence.text, another.text
+    copies = mine, theirs = sentence.copy, another.copy
     if _numbers(mine.whole) != _numbers(theirs.whole) or names_money(one) or _addressees_differ((one, other), copies):
         return False
     if counts_differ(claimed.counts(one, mine), claimed.counts(other, theirs)):

@@ -18,7 +18,7 @@ from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import cached
 from toolkit.narrative.claims import ClaimCache
-from toolkit.narrative.closeness import are_close
+from toolkit.narrative.closeness import Compared, are_close, compared
 from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.frames import Sentence, Voice, frame_sentence, frames
 from toolkit.narrative.lexicon import Copy, tokens
@@ -186,17 +186,20 @@ class Families:
     def _ideas(self, ranked: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """Yields the ideas in a family, with which its groups are printed: the group whose sentence is printed, then
         those that are close to it."""
-        left = [(at, self._printed_text(at)) for at in ranked]
+        left = [(at, self._printed(at)) for at in ranked]
         while left:
-            (first, text), *others = left
-            close = {at for at, other in others if are_close(self.claimed, text, other)}
+            (first, sentence), *others = left
+            close = {at for at, other in others if are_close(self.claimed, sentence, other)}
             yield tuple(self.groups[at].id for at in (first, *(at for at, _ in others if at in close)))
             left = [(at, other) for at, other in others if at not in close]
 
-    def _printed_text(self, at: int) -> str:
+    def _printed(self, at: int) -> Compared:
         """A group's sentence: the coordinator's, or the text of its comparison copy, whose claims are known."""
-        edit = self.groups[at].edit
-        return (edit.edited_text if edit else "") or self.copies[at][1]
+        edit, words = self.groups[at].edit, self.claimed.words
+        if edit and edit.edited_text:
+            return compared(words, edit.edited_text)
+        copy, text = self.copies[at]
+        return compared(words, text, copy)
 
 
 def _first_words(text: str) -> str:

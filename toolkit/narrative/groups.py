@@ -323,7 +323,7 @@ class _Section:
     def _merged_group(self, key: GroupKey, members: Sequence[GroupKey]) -> Group:
         context, edit = self._context, self._context.decisions.edit_of.get(key)
         statements = sorted((s for m in members for s in context.by_key[m]), key=lambda s: context.position[s.id])
-        text = _most_complete(context.by_key[key])
+        text = _most_complete(self._most_usual(context.by_key[key]))
         theme = (context.themes.code_of(edit.edited_theme) if edit else "") or _chosen_theme(statements, context.themes)
         return Group(
             id=context.ids[key],
@@ -334,7 +334,22 @@ class _Section:
             agencies=tuple(sorted({s.agency for s in statements}, key=context.agencies.__getitem__)),
             proposed_with=self._proposed_groups(members),
             edit=edit,
+            loosely=self._loosely(text, statements) if len(statements) > len(members) == 1 else (),
         )
+
+    def _most_usual(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """Those of the statements with one comparison copy that most agencies wrote with the same fillers."""
+        if len(statements) < 3:
+            return statements
+        copies = self._context.copies
+        uses = Counter(copies[s.text].whole for s in statements)
+        return [s for s in statements if uses[copies[s.text].whole] == max(uses.values())]
+
+    def _loosely(self, text: str, statements: Sequence[Statement]) -> tuple[str, ...]:
+        """The agencies that wrote a text with other fillers only."""
+        copies, agencies = self._context.copies, self._context.agencies
+        exactly = {s.agency for s in statements if copies[s.text].whole == copies[text].whole}
+        return tuple(sorted({s.agency for s in statements} - exactly, key=agencies.__getitem__))
 
     def _proposed_groups(self, members: Sequence[GroupKey]) -> tuple[str, ...]:
         """The groups that are probably the same, the likeliest first; for a merged group, of each text in turn."""

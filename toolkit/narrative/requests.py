@@ -30,8 +30,11 @@ _LEVELS: dict[str, tuple[str, ...]] = {
     ),
     "districts": ("ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "huyện", "xã", "phường", "địa phương", "chính quyền"),
 }
-#: Names that are whole: what follows them is what is asked for.
-_WHOLE = frozenset(_LEVELS["province"]) - {"ban chỉ đạo"} | {"chính phủ", "quốc hội", "trung ương"}
+#: Names that say no more than the level: what follows them is what is asked for.
+_WHOLE = frozenset(
+    ("tỉnh", "cấp tỉnh", "ubnd tỉnh", "ủy ban nhân dân tỉnh", "uỷ ban nhân dân tỉnh", "trung ương")
+    + ("cấp có thẩm quyền", "cấp thẩm quyền", "cơ quan có thẩm quyền")
+)
 LEVELS = (*_LEVELS, ELSEWHERE := "others")
 LEAD = "lead"
 """The level of requests to the lead agency itself."""

@@ -6,12 +6,14 @@ What is left out is in the annex of texts, which the opening names once.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from toolkit.consolidation.ideas import Idea, ideas_by_section, theme_counts
+from toolkit.language.text import normalise
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Language, Section, Statement
 from toolkit.narrative.closeness import REPEATED, content, cover
@@ -79,7 +81,7 @@ class Narrative:
         self.groups = {group.id: group for group in result.groups}
         self.themes = {t.code: t.label for t in result.campaign.themes}
         self.counts = theme_counts(result.groups)
-        self.short = {a.code: a.short_name for a in result.campaign.agencies}
+        self.short = self.voice.names
         lead = result.campaign.agency_by_code.get(result.campaign.lead_agency)
         self.lead = lead.name if lead else ""
         names = (lead.name, lead.short_name, *lead.aliases) if lead else ()
@@ -104,9 +106,23 @@ class Narrative:
             elif section.role == "limitation" and (kind := cause(idea.sentence, section.heading)):
                 topic = _Topic("cause", kind)
             by_topic.setdefault(topic, []).append(idea)
+        by_topic[_TO_LEAD] = self._under_one_name(by_topic[_TO_LEAD])
         for topic, members in by_topic.items():
             if members:
                 yield _Part(topic, sorted(members, key=lambda i: self._rank(i, section, topic)))
+
+    def _under_one_name(self, ideas: Sequence[Idea]) -> list[Idea]:
+        """Requests to the lead agency: those that differ only in the name by which they call it are one."""
+        by_body: dict[str, Idea] = {}
+        for idea in ideas:
+            body = normalise(read_request(idea.sentence, self.lead_names).body)
+            first = by_body.get(body, idea)
+            if first is not idea:
+                wrote = tuple(dict.fromkeys(first.wrote + idea.wrote))
+                similar = tuple(a for a in dict.fromkeys(first.similar + idea.similar) if a not in wrote)
+                idea = first._replace(wrote=wrote, similar=similar, groups=first.groups + idea.groups)
+            by_body[body] = idea
+        return list(by_body.values())
 
     def _rank(self, idea: Idea, section: Section, topic: _Topic) -> tuple[int, ...]:
         """The order of ideas: requests with money, directions that say who or when, then by number and weight."""
@@ -119,7 +135,7 @@ class Narrative:
     def choose_ideas(self, room: float) -> None:
         """Choose the ideas to print in a height of `room` points: all requests with money, the most important idea of
         each section, then those that most agencies wrote. A sentence that repeats half of a printed one is left out."""
-        seen: dict[str, list[frozenset[str]]] = {section.code: [] for section in self.sections}
+        seen: defaultdict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
         waiting: list[tuple[tuple[int, ...], int, str, _Part, int]] = []
         for section in self.sections:
             room -= length.paragraph_height(section.heading, bold=True) + length.PARAGRAPH_END
@@ -135,13 +151,17 @@ class Narrative:
         waiting.sort(key=lambda one: one[:2])
         first = {one[2]: one for one in reversed(waiting)}
         for (optional, *_), _, code, part, at in (*first.values(), *waiting):
+            if at in part.printed or (optional and room < length.PARAGRAPH_END):
+                continue
             height = length.sentence_height(" ".join(self._said(part.topic, part.ideas[at])))
             height += length.PARAGRAPH_END * (len(part.printed) + 1 == _OWN_PARAGRAPH)
+            if optional and height > room:
+                continue
             words = self._content(part.ideas[at])
-            repeats = any(cover(words, other) >= REPEATED for other in seen[code])
-            if at not in part.printed and not (optional and (height > room or repeats)):
+            printed = seen[code, part.topic.name if part.topic.kind == "request" else ""]
+            if not optional or all(cover(words, other) < REPEATED for other in printed):
                 part.printed.add(at)
-                seen[code].append(words)
+                printed.append(words)
                 room -= height
 
     def _may_be_printed(self, idea: Idea) -> bool:

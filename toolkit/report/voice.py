@@ -2,6 +2,7 @@
 in brackets at its end."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -58,6 +59,8 @@ class Voice:
         self.words, self.language = reports.words(language), language
         self.of = self.words.count(reported)
         self.agencies = campaign.agency_by_code
+        uses = Counter(a.short_name for a in campaign.agencies)
+        self.names = {a.code: a.short_name if uses[a.short_name] == 1 else a.name for a in campaign.agencies}
         self.kinds = {_kind_of(a.name) for a in campaign.agencies}
         self._subject = _subject(campaign.words) if language == "vi" else None
 
@@ -70,12 +73,14 @@ class Voice:
         if len(idea.wrote) == 1:
             agency = self.agencies[idea.wrote[0]]
             named = text.startswith((agency.name, agency.short_name))  # it says itself who it is
-            names = "; ".join([*([] if named else [agency.short_name]), *evidence[:1], *([similar] if similar else [])])
+            names = "; ".join(
+                [*([] if named else [self.names[agency.code]]), *evidence[:1], *([similar] if similar else [])]
+            )
             return text, self.words.SAID_BY_ONE.format(names=names) if names else ""
         if counted := self._as_subject(text, idea.wrote):
             return counted, similar and f"({similar})"
         if len(idea.wrote) <= _NAMED and not similar:
-            names = "; ".join(self.agencies[code].short_name for code in idea.wrote)
+            names = "; ".join(self.names[code] for code in idea.wrote)
             return text, self.words.SAID_BY_SOME.format(count=count, of=self.of, names=names)
         return text, self.words.SAID_BY_MANY.format(count=count, of=self.of, similar=similar and f"; {similar}")
 
