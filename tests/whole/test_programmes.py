@@ -103,7 +103,7 @@ def _in_row(column: FormColumn, answers: Mapping[str, CellValue], n: int, k: int
     return f"{column.label} {n}.{k} (số liệu thử)" if column.kind == "text" else 3 + k
 
 
-def _filled(campaign: Campaign, n: int, agency: Agency) -> Filling:
+def answered(campaign: Campaign, n: int, agency: Agency) -> Filling:
     """What an agency answers to everything it must; the same in each period."""
     answers = _answers(campaign)(n, agency)
     codes = [i.code for i in campaign.indicators_of(agency) if not i.formula]
@@ -150,7 +150,7 @@ def test_a_ready_definition_passes_from_new_to_the_master(programme: Programme, 
     assert run(["template", "--campaign", str(folder.root), *(() if THOROUGH else sorted(codes))]) == 0
     assert forms_in(folder.outgoing, campaign.agency_by_code).keys() == codes
     for n, agency in sent:
-        write(folder, agency.code, _filled(campaign, n, agency))
+        write(folder, agency.code, answered(campaign, n, agency))
     _typed_into_the_form_itself(folder, owing[0])
     result = merged(folder, campaign.deadline or date(2026, 12, 1))
     assert [(f.code, f.agency, f.value) for f in result.findings if f.severity == "error"] == []
@@ -190,7 +190,7 @@ def _typed_into_the_form_itself(folder: Folder, agency: Agency) -> None:
     form = form_in(folder.outgoing, agency.code)
     sheet = keyed(form)["figures"]
     rows = {r.key: r for r in sheet.rows if r.key and not r.for_people}
-    answers = _filled(folder.campaign, 0, agency).figures
+    answers = answered(folder.campaign, 0, agency).figures
     cells = [((sheet.name, sheet.address(rows[code], key)), value) for (code, key), value in answers.items()]
     texts = keyed(form)["statements"]
     first: dict[str, str] = {}
