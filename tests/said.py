@@ -383,17 +383,18 @@ def _of_text(sent: Sent, piece: Text) -> Iterator[Said]:
             continue
         if not (bracket or alike or names) or (bracket and _is_quoted_number(sent, before, found[0])):
             continue
-        last, numbers = _printed(sent, before, piece.addressee)
+        counted, (last, numbers) = None, _printed(sent, before, piece.addressee)
         if bracket:
             yield _judged(sent, piece, "wrote", last, bracket["n"], numbers)
             yield from (_said(piece, shape, last, says, true) for shape, says, true in sent.slots(last))
         elif not names and not numbers:
-            _, numbers, last = next(_subjects(sent, piece, before), (None, set(), before))
+            counted, numbers, last = next(_subjects(sent, piece, before), (None, set(), before))
         all_who = sent.agencies(numbers)
         if names:
             yield _said(piece, "named", last, len(names), len(names & all_who))
         if alike:
-            wrote = min(int(bracket["n"]) if bracket else len(names) or len(all_who), len(all_who))
+            says = int(bracket["n"]) if bracket else int(counted.says) if counted else len(names)
+            wrote = min(says, len(all_who))
             yield _said(piece, "similar", last, alike["n"], len(sent.near(last, numbers)) - wrote, exact=False)
         start = found.end()
     if piece.ideas:
@@ -408,11 +409,13 @@ def _said(piece: Text, shape: Shape, sentence: str, says: object, true: object, 
 
 def _judged(sent: Sent, piece: Text, shape: Shape, sentence: str, says: str, numbers: set[int]) -> Said:
     """The number in the section where it stands; where none is known, that of one section or of all. Of requests,
-    which may be printed with their addressee's name or without, no more than wrote it."""
+    which may be printed with their addressee's name or without, and of what bodies say of themselves in one noun or
+    another, no more than wrote it."""
     here = len(sent.agencies(numbers, piece.section))
     counts = [here] if here and piece.section else [len(sent.agencies(numbers, code)) for code in ("", *sent.sections)]
     true = int(says) if int(says) in counts else max(counts)
-    return _said(piece, shape, sentence, says, true, exact=not any(sent.statements[n].asks for n in numbers))
+    exact = shape != "subject" and not any(sent.statements[n].asks for n in numbers)
+    return _said(piece, shape, sentence, says, true, exact)
 
 
 def _printed(sent: Sent, before: str, addressee: str) -> tuple[str, set[int]]:
