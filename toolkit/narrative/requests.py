@@ -32,8 +32,10 @@ _LEVELS: dict[str, tuple[str, ...]] = {
 }
 #: Names that say no more than the level: what follows them is what is asked for.
 _WHOLE = frozenset(
-    ("tỉnh", "cấp tỉnh", "ubnd tỉnh", "ủy ban nhân dân tỉnh", "uỷ ban nhân dân tỉnh", "trung ương")
-    + ("cấp có thẩm quyền", "cấp thẩm quyền", "cơ quan có thẩm quyền")
+    (
+        *("tỉnh", "cấp tỉnh", "ubnd tỉnh", "ủy ban nhân dân tỉnh", "uỷ ban nhân dân tỉnh", "trung ương"),
+        *("cấp có thẩm quyền", "cấp thẩm quyền", "cơ quan có thẩm quyền"),
+    )
 )
 LEVELS = (*_LEVELS, ELSEWHERE := "others")
 LEAD = "lead"

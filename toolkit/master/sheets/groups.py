@@ -84,7 +84,7 @@ _COLUMNS = (
     TableColumn("theme_name", 15, "long", lambda group, view: view.theme_labels.get(group.theme, group.theme), None),
     TableColumn("family", 18, "long", lambda g, view: view.family_names.get(g.id, "")),
     TableColumn("text", 48, "long"),
-    TableColumn("count", 7, "count", lambda g, view: len(g.agencies)),
+    TableColumn("count", 7, "count", lambda g, view: len(g.agencies) - len(g.loosely)),
     TableColumn(
         "agencies",
         _AGENCIES_WIDTH,
