@@ -6,7 +6,7 @@ What is left out is in the annex of texts, which the opening names once.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -146,8 +146,10 @@ class Narrative:
                 if self._may_be_printed(idea)
             ]
             # Where ideas weigh the same, each section has its turn.
-            for turn, (rank, _, code, part, at) in enumerate(sorted(ranked, key=lambda one: one[:2])):
-                waiting.append(((rank[0], *rank[2:]), turn, code, part, at))
+            turns = Counter[tuple[int, ...]]()
+            for (must, _, *weight), _, code, part, at in sorted(ranked, key=lambda one: one[:2]):
+                waiting.append(((must, *weight), turns[must, *weight], code, part, at))
+                turns[must, *weight] += 1
         waiting.sort(key=lambda one: one[:2])
         first = {one[2]: one for one in reversed(waiting)}
         for (optional, *_), _, code, part, at in (*first.values(), *waiting):
