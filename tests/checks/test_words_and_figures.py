@@ -1,6 +1,7 @@
 """Statements compared with figures: one that contradicts the form's figure is a warning, similar ones are not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,16 @@ SIMILAR = [
 def test_similar_statements_are_no_warning(here: Here) -> None:
     """Correct numbers, parts, estimates, plans, those of others or of other things."""
     assert [(f.value, f.code, f.arguments) for f in warnings(here.folder, SIMILAR)] == []
+
+
+def test_the_lead_agency_states_what_is_the_provinces(here: Here) -> None:
+    """Its figures are not only its own: only where they are the official ones its text is compared with them."""
+    campaign = here.folder.campaign
+    folder = replace(here.folder, campaign=replace(campaign, lead_agency="CA"))
+    texts = ["Tổ chức được 900 buổi tuyên truyền trực tiếp", "Số buổi tuyên truyền trực tiếp là 385 buổi"]
+    assert warnings(folder, texts, "CA") == []
+    assert len(warnings(here.folder, texts, "CA")) == 2
+    assert [f.indicator for f in warnings(folder, ["Năm 2018 phát hiện 19 vụ mại dâm"], "CA")] == ["V"]
 
 
 @pytest.mark.slow

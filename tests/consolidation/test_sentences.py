@@ -9,6 +9,7 @@ import pytest
 
 from tests.building import define, definition, every_way, filled, keyed, merge, random_filling, write
 from tests.effort import effort
+from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.sentences import FilledSentence, in_brief, paragraphs_of, sentence_findings, sentences_of
 from toolkit.consolidation.splits import shown_share
 from toolkit.definition import starter
@@ -59,7 +60,7 @@ FOUR = "XA / XB hs=100,100 dh=90,95 / XC hs=50,60 dh=40,51 kh=Không / XD hs=70,
 def given(root: Path, figures: str, **more: Any) -> Folder:
     """A campaign with the figures of these agencies, or of all: the usual ones, or `hs=100,110` in 2019 and 2020."""
     made = definition(root, agencies=AGENCIES, indicators=INDICATORS, **more)
-    for report in figures.split(" / "):
+    for report in filter(None, figures.split(" / ")):
         who, *changes = report.split()
         cells = {**USUAL, **dict(change.split("=") for change in changes)}
         for agency in made.campaign.agency_by_code if who == "ALL" else [who]:
@@ -265,6 +266,18 @@ def test_an_impossible_figure_is_in_no_share(folder: Folder) -> None:
     assert "đang hỏi lại của 01 đơn vị" in printed(replace(doubted, submissions=()))[0]
 
 
+def test_sums_stand_beside_a_share_without_impossible_figures(tmp_path: Path) -> None:
+    """The sum keeps the figure, and so the sentence says what leaves it out; a rank alone has no sum."""
+    rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =DH<=HS | error | Không quá |"
+    texts = ("Có {DH}, đạt {TL}[, {TL.thay_doi}].", "Nhiều nhất là {DH.cao_nhat}.")
+    made = given(tmp_path, "XA / XB hs=100,100 dh=90,195 / XC / XD hs=70,80 dh=60,60", rules=rules)
+    assert printed(merged(made, *texts)) == [
+        "Có 453 người, đạt 86% (tỷ lệ, mức cao nhất, mức thấp nhất không tính số liệu đang hỏi lại của xã B; "
+        "gồm cả số liệu còn lỗi chưa sửa).",
+        "Nhiều nhất là xã A và xã C cùng ở mức 99 người (không tính số liệu đang hỏi lại của xã B).",
+    ]
+
+
 def test_the_scope_is_of_all_figures_in_the_sentence(tmp_path: Path) -> None:
     """Figures of all who owe them are of the province; where the agencies differ, the sentence says that too."""
     result = merged(
@@ -273,6 +286,8 @@ def test_the_scope_is_of_all_figures_in_the_sentence(tmp_path: Path) -> None:
         "{HS.pham_vi} có {HS}, họp {CU}.",
         "Toàn tỉnh có {HS.2019}, họp {CU.2020}.",
     )
+    held = merged(given(tmp_path / "held", "XA / XB / XC / XD cu=4,nhiều"), "{CU.pham_vi} họp {CU}.")
+    assert printed(held)[0].startswith("Theo số liệu của 03/04 đơn vị đã báo cáo, họp 34 cuộc")
     short = "(số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 01/04 đơn vị)"
     assert printed(result) == [
         "Toàn tỉnh có 440 người.",
@@ -291,7 +306,7 @@ def test_parts_are_of_the_agencies_of_their_whole_or_say_whose(tmp_path: Path) -
         "Có {HS}; đi học {DH}.",
     )
     assert [text.partition(" (số liệu chưa")[0].partition(" (chưa")[0] for text in printed(result)] == [
-        "Có 440 người, trong đó đi học 297 người; họp 40 cuộc (ở 03 đơn vị có số liệu chi tiết)",
+        "Có 440 người, trong đó đi học 297 người (ở 03 đơn vị có số liệu chi tiết); họp 40 cuộc",
         "Có 440 người, trong đó đi học 297 người (ở 03 đơn vị có số liệu chi tiết)",
         "Đi học 297 người",
         "Có 440 người; đi học 297 người",
@@ -304,18 +319,20 @@ def test_a_share_of_what_is_no_part_is_not_stated(tmp_path: Path) -> None:
         tmp_path / "owned",
         agencies=AGENCIES,
         indicators="""
-| code | topic | label | unit | kind | owner | across_agencies | across_periods | formula |
-|------|-------|-------|------|------|-------|-----------------|----------------|---------|
-| SX | Xã | Số xã | xã | count | XA | sum | last | |
-| DX | Xã | Số xã đạt | xã | count | | sum | last | |
-| TX | Xã | Tỷ lệ xã đạt | % | percent | | | last | =DX/SX*100 |
-""",
+| code | topic | label | unit | kind | owner | across_agencies | across_periods | formula | target | direction | headline |
+|------|-------|-------|------|------|-------|------|------|---------|--------|-----------|----------|
+| SX | Xã | Số xã | xã | count | XA | sum | last | | | | |
+| DX | Xã | Số xã đạt | xã | count | | sum | last | | | | |
+| TX | Xã | Tỷ lệ xã đạt | % | percent | | | last | =DX/SX*100 | 90 | higher | 1 |
+""",  # noqa: E501
     )
     sent = "| code | 2019 | 2020 |\n|---|---|---|\n| SX | 76 | 76 |\n| DX | {count} | {count} |"
     for agency in ("XA", "XB"):
         filled(made, agency, sent.format(count=2))
     texts = ("Có {DX} đạt[ trên tổng số {SX}, đạt {TX}].",)
-    assert printed(merged(made, *texts)) == ["Có 04 xã đạt (chưa có đủ số liệu của 02/04 đơn vị)."]
+    result = merged(made, *texts)
+    assert printed(result) == ["Có 04 xã đạt (chưa có đủ số liệu của 02/04 đơn vị)."]
+    assert [(f.shown, f.comparison) for f in key_figures(result, "vi")] == [("chưa có số liệu", "")]
     for agency in ("XC", "XD"):
         filled(made, agency, sent.format(count=2))
     words = "tính từ số liệu của các đơn vị không như nhau"
@@ -477,3 +494,17 @@ def test_a_label_that_ends_in_a_time_is_separated_from_the_period(tmp_path: Path
 def test_a_share_is_rounded_as_excel_rounds_it() -> None:
     """650 of 800 are 81,25 %: the sentence rounds as the sheet of totals does."""
     assert [shown_share(value, "vi") for value in (81.25, 12.35, 62.0, 0.05)] == ["81,3%", "12,4%", "62%", "0,1%"]
+
+
+def test_parts_name_their_whole_where_there_are_several(tmp_path: Path) -> None:
+    """They have no percentages while a figure of the split is asked about."""
+    rows = "".join(f"| GI | giới | Nam \\| Nữ | {of} | equal |\n" for of in ("HS", "BE"))
+    splits = f"| code | label | parts | of | whole |\n|---|---|---|---|---|\n{rows}"
+    made = given(tmp_path, "", splits=splits)
+    parts = "".join(f"| {code} | {n} | {n} |\n" for code, n in (("HS", 4), ("HS_NAM", 1), ("HS_NU", 3), ("BE", 2)))
+    filled(made, "XA", f"| code | 2019 | 2020 |\n|---|---|---|\n{parts}| BE_NAM | 2 | 2 |\n| BE_NU | 0 | 0 |")
+    both = printed(merged(made, "Có {HS}, bệnh {BE}."))[0]
+    assert "Số học sinh, chia ra theo giới: Nam: 01 (25%); Nữ: 03 (75%). Số người bệnh, chia ra theo giới:" in both
+    alone = merged(made, "Có {HS}.")
+    assert ". Chia ra theo giới: Nam: 01 (25%); Nữ: 03 (75%)" in printed(alone)[0]
+    assert "Nam: 01; Nữ: 03." in printed(replace(alone, doubts={("HS_NAM", "2020"): {"XA": ("R1",)}}))[0]

@@ -216,7 +216,7 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
         if not _DIGIT.search(statement.text) and not _DIRECTION.search(wording.plain):
             continue
         found = list(_by_phrase(context, known, wording.plain)) if may_begin(wording.words) else []
-        if not found and not _ELSEWHERE.search(wording.plain):
+        if not found and not _is_of_others(context, wording.plain):
             near = near_miss(context.campaign, statement, values)
             if near is not None:
                 indicator, quoted, figure = near
@@ -241,6 +241,12 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
             )
 
 
+def _is_of_others(context: Context, plain: str) -> bool:
+    """Whether a text may be about more than the agency: the lead agency also states the province's figures, which
+    `against_totals` compares."""
+    return context.agency.code == context.campaign.lead_agency or bool(_ELSEWHERE.search(plain))
+
+
 def _own_values(context: Context) -> dict[str, list[float]]:
     """The agency's figures by indicator: of each period, and of all together."""
     values = grouped((code, value) for (code, _), f in context.figures.items() if (value := number(f)) is not None)
@@ -261,7 +267,7 @@ def _by_phrase(context: Context, known: IndicatorPhrases, plain: str) -> Iterato
                 reported.has_values
                 and indicator.numeric
                 and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
-                and (reported.is_official or not _ELSEWHERE.search(plain))
+                and (reported.is_official or not _is_of_others(context, plain))
             ):
                 contradiction = (
                     _contradicted_range(clause, end, reported)

@@ -52,18 +52,20 @@ class TargetResult(NamedTuple):
     indicator: Indicator
     total: Total
     is_reached: bool | None
+    left_out: tuple[str, ...] = ()
+    """The agencies that the total leaves out since their figures have an open error."""
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether figures of the total are missing or held."""
-        return bool(self.total.wanting or self.total.held)
+        """Whether figures of the total are missing, held or left out."""
+        return bool(self.total.wanting or self.total.held or self.left_out)
 
 
 def targets_of(result: Tabulation) -> tuple[TargetResult, ...]:
     """The indicators with a target, in the definition's order; none where no such indicator has a value."""
     campaign = result.campaign
     aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
-    targets = [_target_result(i, stated_total(result, i, usual_period(campaign, i))[0]) for i in aimed]
+    targets = [_target_result(i, *stated_total(result, i, usual_period(campaign, i))) for i in aimed]
     return tuple(targets) if any(one.total.value is not None for one in targets) else ()
 
 
@@ -102,11 +104,22 @@ def is_whole(total: Total) -> bool:
     return not (total.wanting or total.held or total.reporting < total.asked)
 
 
-def _target_result(indicator: Indicator, total: Total) -> TargetResult:
+def leaves_out(result: Tabulation, indicator: Indicator, periods: Iterable[str]) -> bool:
+    """Whether a share in one of these periods would be computed with figures that have an open error."""
+    return is_quotient(indicator) and any(doubted_agencies(result, indicator, key) for key in periods)
+
+
+def covered(total: Total) -> int:
+    """The number of agencies with all figures of a total."""
+    return min(total.reporting, total.asked - total.wanting, total.complete if total.held else total.asked)
+
+
+def _target_result(indicator: Indicator, total: Total, left_out: tuple[str, ...]) -> TargetResult:
     value, target = total.value, indicator.target
     if value is None or target is None or indicator.direction not in ("higher", "lower"):
-        return TargetResult(indicator, total, None)
-    return TargetResult(indicator, total, value >= target if indicator.direction == "higher" else value <= target)
+        return TargetResult(indicator, total, None, left_out)
+    reached = value >= target if indicator.direction == "higher" else value <= target
+    return TargetResult(indicator, total, reached, left_out)
 
 
 def headlines_without_targets(

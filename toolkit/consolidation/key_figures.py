@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from toolkit.consolidation.headlines import stated_total
+from toolkit.consolidation.headlines import leaves_out, stated_total
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies
@@ -67,7 +67,10 @@ class _KeyFigureWords:
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         total, left_out = stated_total(self.result, indicator, headline.period)
         answers = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
-        comparison, good = ("", None) if answers or left_out else self._comparison(headline)
+        periods = headline.comparison.period.split("|")
+        other = total is not self.result.totals[headline.indicator, headline.period]  # than what was compared
+        none_stated = answers or other or leaves_out(self.result, indicator, periods)
+        comparison, good = ("", None) if none_stated else self._comparison(headline)
         unit = f" {indicator.unit}" if len(indicator.unit) <= 2 and indicator.numeric else ""
         none = self.say(masters.TILE_MASKED if total.shown == "masked" else masters.TILE_NONE)
         number = format_number(total.value or 0.0, self.language, self._decimals(indicator)) + unit

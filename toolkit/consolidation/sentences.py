@@ -7,13 +7,15 @@ without a required value there is no sentence. Doubts about a figure are stated 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from toolkit.consolidation.headlines import (
     compared_with_last_year,
+    covered,
     has_total,
     headline_indicators,
-    is_quotient,
     is_whole,
+    leaves_out,
     stated_total,
     usual_period,
 )
@@ -27,7 +29,18 @@ from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
 from toolkit.messages.findings.making import finding
-from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total, grouped
+from toolkit.model import (
+    Campaign,
+    FigureSentence,
+    Finding,
+    HeadlineComparison,
+    Indicator,
+    Language,
+    Role,
+    Tabulation,
+    Total,
+    grouped,
+)
 from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_to_differ
@@ -48,6 +61,7 @@ _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE
 #: Words before the parts of the figure before them, and what ends these parts.
 _PARTS = re.compile(r"\b(?:trong đó|gồm|chia ra|including|of which)\b", re.IGNORECASE)
 _ENDS_PARTS = re.compile(r"[;.]")
+_PAUSE = re.compile(r"[,;.]|$")
 #: `có 0 xã`, which is written `không có xã`.
 _COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
 #: Blanks and commas before a punctuation mark, which remain where clauses were left out.
@@ -92,9 +106,11 @@ def _with_parts(result: Tabulation, sentence: FilledSentence, language: Language
     """The sentence, followed by the parts of splits of its figures in `wholes`. These figures are removed from
     `wholes`, so that each split is stated once; a split that the definition's sentences state is not in `wholes`."""
     texts = [sentence.text]
+    several = len({code for code, _ in sentence.sources} & wholes) > 1
     for code, period in sentence.sources:
         if code in wholes:
-            texts += parts_in_words(result, result.campaign.indicator_by_code[code], period, language)
+            whole = result.campaign.indicator_by_code[code]
+            texts += parts_in_words(result, whole, period, language, named=several)
             wholes.remove(code)
     return replace(sentence, text=" ".join(texts), plain=" ".join([sentence.plain, *texts[1:]]))
 
@@ -206,7 +222,10 @@ class _SentenceFiller:
             return None
         fields = [f for clause in clauses for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period_of(f)) for f in fields))
-        totals = self._stated = tuple(map(self._total, sources))
+        stated = {(f.indicator, self._period_of(f)) for f in fields if f.aspect not in RANKS}
+        totals = self._stated = tuple(
+            self._total(source) if source in stated else replace(self._total(source), doubtful=0) for source in sources
+        )
         text, scoped = self._with_scope("".join(self._clause_text(c) or "" for c in clauses), template, totals)
         text = _STRAY.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
@@ -249,7 +268,7 @@ class _SentenceFiller:
         """Whose figures the totals are: of all who owe them, of so many agencies, or (if these differ) of some."""
         if all(map(is_whole, totals)):
             return self.say(words.SCOPE_WHOLE)
-        coverages = {(min(t.reporting, t.asked - t.wanting), t.asked) for t in totals}
+        coverages = {(covered(t), t.asked) for t in totals}
         if len(coverages) > 1:
             return self.say(words.SCOPE_REPORTED)
         ((reporting, asked),) = coverages
@@ -291,18 +310,21 @@ class _SentenceFiller:
         return self.say(words.DETAILED, count=min(counts)) if counts else ""
 
     def _clause_text(self, clause: Clause) -> str | None:
-        texts, remark = list[str](), self._remark_on_parts(clause)
+        texts, remark, behind_parts = list[str](), self._remark_on_parts(clause), 0
         if remark is None:
             return None
-        for n, part in enumerate(clause.parts):
-            following = clause.parts[n + 1] if n + 1 < len(clause.parts) else ""
+        for part, following in zip_longest(clause.parts, clause.parts[1:], fillvalue=""):
             value = (
                 part if isinstance(part, str) else self._value(part, following if isinstance(following, str) else "")
             )
             if value is None:
                 return None
             texts.append(value)
-        return _with_caveats("".join(texts), remark)
+            behind_parts = len(texts) if part in self._whole_of else behind_parts
+        after = "".join(texts[behind_parts:])
+        pause = _PAUSE.search(after) if remark else None
+        at = pause.start() if pause else len(after)
+        return "".join(texts[:behind_parts]) + after[:at] + remark + after[at:]
 
     def _period_of(self, f: SentenceField) -> str:
         return f.period or usual_period(self.campaign, self.campaign.indicator_by_code[f.indicator])
@@ -397,14 +419,18 @@ class _SentenceFiller:
         number = in_prose(gap, self.language, _kind_counted(indicator))
         return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
 
-    def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
+    def _comparison(self, indicator: Indicator) -> HeadlineComparison | None:
+        """The indicator's comparison; None for a share with an open error in one of its periods."""
         compared = self.result.in_sentences.get(indicator.code)
-        if compared is None or compared.comparison.kind != "change":
+        if compared is None or leaves_out(self.result, indicator, compared.comparison.period.split("|")):
             return None
-        comparison = compared.comparison
+        return compared.comparison
+
+    def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
+        comparison = self._comparison(indicator)
+        if comparison is None or comparison.kind != "change":
+            return None
         earlier, later = comparison.period.split("|")
-        if is_quotient(indicator) and any(doubted_agencies(self.result, indicator, key) for key in (earlier, later)):
-            return None
         if since:
             return self._in_words(earlier)
         difference = comparison.difference or 0.0
@@ -417,8 +443,8 @@ class _SentenceFiller:
         return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
 
     def _same_period_text(self, indicator: Indicator) -> str | None:
-        compared = self.result.in_sentences.get(indicator.code)
-        if compared is None or not compared.comparison.same_period:
+        comparison = self._comparison(indicator)
+        if comparison is None or not comparison.same_period:
             return None
         return SamePeriod(
             result=self.result,
@@ -427,7 +453,7 @@ class _SentenceFiller:
             language=self.language,
             period_name=self._in_words,
             tile=False,
-        ).sentence(compared.comparison)
+        ).sentence(comparison)
 
     def _amount_of_change(self, indicator: Indicator, difference: float, percent: float | None) -> str:
         if percent is not None and indicator.kind != "yesno" and not _is_rate(indicator):
@@ -513,7 +539,8 @@ class _SentenceFiller:
             return ""
         names = [self.campaign.agency_by_code[code].short_name for code in asked]
         listed = self._name_list(names) if named else self.say(words.AGENCIES, count=len(names))
-        return self.say(words.LEFT_OUT, names=listed)
+        shape = words.LEFT_OUT_OF_SHARES if any(total.doubtful for total in self._stated) else words.LEFT_OUT
+        return self.say(shape, names=listed)
 
     def _caveats(
         self, totals: Sequence[Total], earlier: Sequence[Total], left_out: str, *, scoped: bool = False

@@ -1,8 +1,9 @@
 """The parts of splits as percentages of their wholes, over the agencies that reported both; also in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from toolkit.consolidation.ranks import doubted_agencies
 from toolkit.consolidation.totals import WHOLE, Province, counted_agencies
 from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number, in_prose, rounded
@@ -42,14 +43,17 @@ def shares(province: Province) -> dict[tuple[str, str], Total]:
     return {(part.code, key): province.total(share, key) for part, share in parts for key in keys}
 
 
-def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: Language) -> tuple[str, ...]:
+def parts_in_words(
+    result: Tabulation, whole: Indicator, period: str, language: Language, *, named: bool = False
+) -> tuple[str, ...]:
     """A sentence for each split of an indicator: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
 
-    A split without totals has no sentence. Where agencies reported the whole but not a part, the sentence states that
-    the percentages are computed without these agencies.
+    A split without totals has no sentence, and one with an open error in its figures no percentages. Where agencies
+    reported the whole but not a part, the sentence states that the percentages are computed without these agencies.
+    `named`: the sentence begins with the indicator's label.
     """
-    splits = result.campaign.splits_of.get(whole.code, ())
-    return tuple(text for split in splits if (text := _split_in_words(result, split, period, language)))
+    texts = [_split_in_words(result, s, period, language) for s in result.campaign.splits_of.get(whole.code, ())]
+    return tuple(f"{whole.label}, {text[0].lower()}{text[1:]}" if named else text for text in texts if text)
 
 
 def agencies_with_part(result: Tabulation, whole: str, part: str, period: str) -> Literal["all", "fewer", "others"]:
@@ -74,23 +78,34 @@ def agencies_with_part(result: Tabulation, whole: str, part: str, period: str) -
 def _split_in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
     if not any(result.totals[code, period].value is not None for code in split.members):
         return ""
-    whole, shares_ = result.totals[split.of, period], [result.shares.get((c, period)) for c in split.members]
-    shown = [share for share in shares_ if share is not None and share.value is not None]
-    fewer = any((s.reporting, s.complete) < (whole.reporting, whole.complete) for s in shown)
+    whole, among = (
+        result.totals[split.of, period],
+        [result.campaign.indicator_by_code[c] for c in (split.of, *split.members)],
+    )
+    doubted = any(doubted_agencies(result, indicator, period) for indicator in among)
+    shares_ = (
+        {}
+        if doubted
+        else {c: s for c in split.members if (s := result.shares.get((c, period))) and s.value is not None}
+    )
+    fewer = any((s.reporting, s.complete) < (whole.reporting, whole.complete) for s in shares_.values())
     over = words.SHARES_OVER.say(language) if fewer else ""
-    return f"{split_heading(split, language)}: {'; '.join(_parts_in_words(result, split, period, language))}{over}."
+    parts = _parts_in_words(result, split, period, language, shares_)
+    return f"{split_heading(split, language)}: {'; '.join(parts)}{over}."
 
 
-def _parts_in_words(result: Tabulation, split: Split, period: str, language: Language) -> Iterator[str]:
+def _parts_in_words(
+    result: Tabulation, split: Split, period: str, language: Language, shares_: Mapping[str, Total]
+) -> Iterator[str]:
     decimals = shown_decimals(result)
     for name, code in zip(split.parts, split.members, strict=True):
         indicator, total = result.campaign.indicator_by_code[code], result.totals[code, period]
-        share = result.shares.get((code, period))
+        share = shares_.get(code)
         if total.value is None:
             sign = "masked" if total.shown == "masked" else "missing"
             yield f"{name}: {masters.SIGNS[sign].say(language)}"
             continue
-        number = in_prose(shown_number(indicator, total.value, decimals[code], language), language)
+        number = in_prose(shown_number(indicator, total.value, decimals[code], language), language, indicator.kind)
         percent = "" if share is None or share.value is None else f" ({shown_share(share.value, language)})"
         yield f"{name}: {number}{percent}"
 

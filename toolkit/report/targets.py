@@ -1,6 +1,6 @@
 """The table of targets: target, result, and whether it is reached."""
 
-from toolkit.consolidation.headlines import TargetResult, targets_of
+from toolkit.consolidation.headlines import TargetResult, covered, targets_of
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports
 from toolkit.messages.reports import Words
@@ -53,7 +53,4 @@ def assessment(target: TargetResult, words: Words) -> str:
     assessed = words.TARGET_REACHED if target.is_reached else words.TARGET_MISSED
     if not target.is_incomplete:
         return assessed
-    total = target.total
-    return words.TARGET_PARTLY.format(
-        said=assessed, reporting=total.asked - total.wanting - total.held, asked=total.asked
-    )
+    return words.TARGET_PARTLY.format(said=assessed, reporting=covered(target.total), asked=target.total.asked)
