@@ -62,6 +62,7 @@ CONTRADICTIONS = table("""
 | text | indicator | period | quoted | figure |
 |-----------------------------------------------------------------|---|---------|-------------|------------------|
 | Tỷ lệ hoàn thành kế hoạch năm 2019 đạt 105 %.                   | T | 2019    | 105 %       | 98 %             |
+| Tỷ lệ hoàn thành kế hoạch năm 2019 mới chỉ đạt 50%              | T | 2019    | 50%         | 98 %             |
 | Năm 2019, tỷ lệ hoàn thành kế hoạch tuyên truyền là 105%        | T | 2019    | 105%        | 98 %             |
 | Tỷ lệ hoàn thành kế hoạch đạt 105%                              | T | 2017    | 105%        | 97 %             |
 | Tỷ lệ hoàn thành kế hoạch tăng từ 95% năm 2017 lên 99% năm 2019 | T | 2019    | 99          | 98 %             |

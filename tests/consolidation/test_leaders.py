@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled, keyed, merge
-from toolkit.consolidation.ideas import ideas_by_section, ideas_by_theme, sections_of
+from toolkit.consolidation.ideas import ideas_by_section, ideas_by_theme, ideas_of, sections_of
 from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import share
@@ -107,7 +107,7 @@ def test_the_leaders_sheet_has_four_lines(folder: Folder, tmp_path: Path) -> Non
     # Ideas are listed once by theme and by section, those of the most agencies first, from the usual roles only.
     sections = sections_of(result.campaign)
     assert [s.code for s in sections] == ["dat", "han"]
-    by_section = ideas_by_section(result, sections)
+    by_section = ideas_by_section(ideas_of(result), sections)
     by_theme = [i for own in ideas_by_theme(result, sections).values() for ideas in own.values() for i in ideas]
     assert sorted(i.first.id for i in by_theme) == sorted(i.first.id for ideas in by_section.values() for i in ideas)
     assert [len(i.agencies) for i in by_section["han"]] == [3, 2, 1]

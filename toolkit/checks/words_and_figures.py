@@ -24,7 +24,7 @@ from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
 
 #: The greatest distance of a number from its phrase, in words that join the two.
-_JOINING_WORDS = "đạt là bằng được có lên chiếm ở mức còn tới đến hiện nay đã trong năm tính cả : = tổng cộng"
+_JOINING_WORDS = "đạt là bằng được có lên chiếm ở mức còn tới đến hiện nay đã trong năm tính cả mới chỉ : = tổng cộng"
 _JOINING = frozenset(_JOINING_WORDS.split())
 _ABOUT = re.compile(
     r"(?:khoảng|gần|hơn|trên|dưới|quá|ít nhất|tối thiểu|tối đa|ước|xấp xỉ|bình quân|trung bình|mỗi|mỗi năm|hằng "

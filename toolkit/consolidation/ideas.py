@@ -17,6 +17,7 @@ ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 _COMPARED = ("achievement", "limitation")
 #: Kinds of questions about how reports are written, which are not for leaders.
 _OF_WORDING = frozenset({"boilerplate", "copied", "copied_before", "none", "empty"})
+_AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
 #: The number of characters that a line quotes of a statement, and of agencies or sections that it names.
 _QUOTED, _NAMED = 84, 3
 
@@ -72,19 +73,43 @@ def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
     """The ideas of these sections, by theme (its code, "" for ideas without one), then section."""
     codes = {s.code for s in sections}
     by_theme: Ideas = {}
-    for idea in ideas_of(result):
+    for idea in facts_of(result):
         if idea.first.section in codes:
             by_theme.setdefault(idea.first.theme, {}).setdefault(idea.first.section, []).append(idea)
     return {t: {s: _by_weight(ideas) for s, ideas in by_section.items()} for t, by_section in by_theme.items()}
 
 
-def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
+def ideas_by_section(ideas: Iterable[Idea], sections: Sequence[Section]) -> dict[str, list[Idea]]:
     """The ideas by section, whatever their theme; those that most agencies wrote come first."""
     by_section: dict[str, list[Idea]] = {s.code: [] for s in sections}
-    for idea in ideas_of(result):
+    for idea in ideas:
         if idea.first.section in by_section:
             by_section[idea.first.section].append(idea)
-    return {s: _by_weight(ideas) for s, ideas in by_section.items()}
+    return {s: _by_weight(of) for s, of in by_section.items()}
+
+
+def facts_of(result: Consolidation) -> Iterator[Idea]:
+    """The ideas without those that contradict the figures of all who wrote the sentence; of a frame, of any of them."""
+    contradicting, statements = _contradicting_statements(result), {g.id: g.statements for g in result.groups}
+    for idea in ideas_of(result):
+        if idea.family and idea.family.frame:
+            contradicts = not all(contradicting.isdisjoint(statements[group]) for group in idea.groups)
+        else:
+            contradicts = contradicting.issuperset(statements[idea.first.id])
+        if not contradicts:
+            yield idea
+
+
+def _contradicting_statements(result: Consolidation) -> frozenset[str]:
+    """The ids of statements that contradict figures, according to an open finding: nobody should sign them as facts."""
+    cells = {
+        (submission.agency, f.sheet, cell)
+        for submission in result.used.values()
+        for f in submission.findings
+        if f.code in _AGAINST_FIGURES
+        for cell in (f.cell, *f.cells)
+    }
+    return frozenset(s.id for s in result.statements if (s.agency, s.sheet, s.cell) in cells) if cells else frozenset()
 
 
 def ideas_of(result: Consolidation) -> Iterator[Idea]:

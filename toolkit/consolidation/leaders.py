@@ -13,7 +13,14 @@ from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.headlines import TargetResult, targets_of
-from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
+from toolkit.consolidation.ideas import (
+    QuestionLine,
+    facts_of,
+    ideas_by_section,
+    in_one_line,
+    question_lines,
+    sections_of,
+)
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import repeated_figures
 from toolkit.consolidation.sentences import FilledSentence, paragraphs_of, sentences_of
@@ -298,7 +305,7 @@ class _Lines:
 
     def _most_common_idea(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
-        ideas = [idea for of in ideas_by_section(self.result, sections).values() for idea in of]
+        ideas = [idea for of in ideas_by_section(facts_of(self.result), sections).values() for idea in of]
         most = max(ideas, key=lambda idea: len(idea.wrote), default=None)
         if most is None or len(most.wrote) < min(2, len(self.result.used)):
             return ""

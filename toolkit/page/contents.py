@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from toolkit.archive.data_code import code_line
 from toolkit.consolidation.bridges.standing import board_status, status_words
-from toolkit.consolidation.ideas import Idea, counted_themes, ideas_by_section, theme_counts, theme_sections
+from toolkit.consolidation.ideas import Idea, counted_themes, facts_of, ideas_by_section, theme_counts, theme_sections
 from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, make_leaders_page
 from toolkit.language.text import strip_bullet
@@ -217,8 +217,10 @@ class _Narrative:
         return text.say(self.language, **arguments)
 
     def sections(self, sections: Sequence[Section]) -> tuple[ShownSection, ...]:
-        ideas = ideas_by_section(self.result, sections)
-        return tuple(self._section(f"muc-{n}", s, ideas[s.code]) for n, s in enumerate(sections, start=1))
+        ideas = ideas_by_section(facts_of(self.result), sections)
+        return tuple(
+            self._section(f"muc-{n}", s, ideas[s.code]) for n, s in enumerate(sections, start=1) if ideas[s.code]
+        )
 
     def _section(self, anchor: str, section: Section, ideas: Sequence[Idea]) -> ShownSection:
         groups = [self.groups[one] for idea in ideas for one in idea.groups if not self.groups[one].is_hidden]
@@ -231,7 +233,7 @@ class _Narrative:
         return ShownSection(
             anchor=anchor,
             heading=section.heading,
-            about=about if groups else self.say(pages.SECTION_NONE),
+            about=about,
             first=tuple(map(self._idea, ideas[:shown])),
             more=tuple(MoreIdeas(self.labels[code], tuple(rest)) for code, rest in by_theme.items() if rest),
             more_label=self.say(pages.MORE_IDEAS, count=len(ideas) - shown) if ideas[shown:] else "",

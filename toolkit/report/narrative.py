@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from toolkit.consolidation.ideas import Idea, ideas_by_section, theme_counts
+from toolkit.consolidation.ideas import Idea, facts_of, ideas_by_section, ideas_of, theme_counts
 from toolkit.language.text import normalise
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Language, Section, Statement
@@ -40,7 +40,6 @@ _OWN_PARAGRAPH = _WORTH_COUNTING = 3
 #: The most requests with money whose amounts are listed after their sum.
 _LISTED = 12
 #: Codes of findings that one agency's words contradict its figures.
-_AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
 
 
 class _Topic(NamedTuple):
@@ -86,8 +85,8 @@ class Narrative:
         self.lead = lead.name if lead else ""
         names = (lead.name, lead.short_name, *lead.aliases) if lead else ()
         self.lead_names = tuple(" ".join(name.lower().split()) for name in (*names, *reports.LEAD_NAMES) if name)
-        self.contradicted = _contradicting_statements(result)
-        ideas = ideas_by_section(result, sections)
+        self.facts = {idea.first.id for idea in facts_of(result)}
+        ideas = ideas_by_section(ideas_of(result), sections)
         self.parts = {section.code: list(self._parts_of(section, ideas[section.code])) for section in sections}
         directions = [s.code for s in sections if s.role == "direction"]
         self.tasks_in = (directions or [s.code for s in sections if s.role == "proposal"] or [""])[0]
@@ -169,12 +168,8 @@ class Narrative:
     def _may_be_printed(self, idea: Idea) -> bool:
         """Whether an idea's sentence is a fact by the figures of somebody who wrote it (a frame's by those of all), and
         no long text of one agency without a number or a request."""
-        frame = idea.groups if idea.family is not None and idea.family.frame else ()
-        contradicted = self.contradicted.issuperset(idea.first.statements) or any(
-            not self.contradicted.isdisjoint(self.groups[group].statements) for group in frame
-        )
         fits = len(idea.agencies) > 1 or len(idea.sentence.split()) <= _LONG or _WEIGHTY.search(idea.sentence)
-        return bool(fits) and not contradicted
+        return bool(fits) and idea.first.id in self.facts
 
     def _content(self, idea: Idea) -> frozenset[str]:
         words = lexicon(self.result.campaign.words)
@@ -303,18 +298,6 @@ class Narrative:
         if names is not None:
             return names[topic.name].removesuffix(":").removesuffix(self.words.ASK)
         return topic.name if topic.kind == "family" else self.themes.get(topic.name, self.words.OTHER_THEME)
-
-
-def _contradicting_statements(result: Consolidation) -> frozenset[str]:
-    """The ids of statements that contradict figures, according to an open finding: nobody should sign them as facts."""
-    cells = {
-        (submission.agency, f.sheet, cell)
-        for submission in result.used.values()
-        for f in submission.findings
-        if f.code in _AGAINST_FIGURES
-        for cell in (f.cell, *f.cells)
-    }
-    return frozenset(s.id for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
 def without_bullet(text: str) -> str:
