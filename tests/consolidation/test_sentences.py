@@ -272,7 +272,7 @@ def test_sums_stand_beside_a_share_without_impossible_figures(tmp_path: Path) ->
     texts = ("Có {DH}, đạt {TL}[, {TL.thay_doi}].", "Nhiều nhất là {DH.cao_nhat}.")
     made = given(tmp_path, "XA / XB hs=100,100 dh=90,195 / XC / XD hs=70,80 dh=60,60", rules=rules)
     assert printed(merged(made, *texts)) == [
-        "Có 453 người, đạt 86% (tỷ lệ, mức cao nhất, mức thấp nhất không tính số liệu đang hỏi lại của xã B; "
+        "Có 453 người, đạt 86% (tỷ lệ và so sánh không tính số liệu đang hỏi lại của xã B; "
         "gồm cả số liệu còn lỗi chưa sửa).",
         "Nhiều nhất là xã A và xã C cùng ở mức 99 người (không tính số liệu đang hỏi lại của xã B).",
     ]

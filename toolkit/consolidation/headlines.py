@@ -111,7 +111,8 @@ def leaves_out(result: Tabulation, indicator: Indicator, periods: Iterable[str])
 
 def covered(total: Total) -> int:
     """The number of agencies with all figures of a total."""
-    return min(total.reporting, total.asked - total.wanting, total.complete if total.held else total.asked)
+    reported = min(total.reporting, total.asked - total.wanting)
+    return total.complete if total.held and reported == total.asked else reported
 
 
 def _target_result(indicator: Indicator, total: Total, left_out: tuple[str, ...]) -> TargetResult:

@@ -14,6 +14,7 @@ from toolkit.consolidation.headlines import (
     covered,
     has_total,
     headline_indicators,
+    is_quotient,
     is_whole,
     leaves_out,
     stated_total,
@@ -292,7 +293,8 @@ class _SentenceFiller:
                 whole = last if _PARTS.search(one) else None if _ENDS_PARTS.search(one) else whole
             elif one.aspect in ("value", "number"):
                 last = one
-                if whole and self._period_of(whole) == self._period_of(one):
+                is_share = is_quotient(self.campaign.indicator_by_code[one.indicator])
+                if whole and not is_share and self._period_of(whole) == self._period_of(one):
                     yield one, whole
 
     def _remark_on_parts(self, clause: Clause) -> str | None:

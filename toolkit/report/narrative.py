@@ -39,7 +39,6 @@ _LONG = 60
 _OWN_PARAGRAPH = _WORTH_COUNTING = 3
 #: The most requests with money whose amounts are listed after their sum.
 _LISTED = 12
-#: Codes of findings that one agency's words contradict its figures.
 
 
 class _Topic(NamedTuple):
