@@ -233,8 +233,8 @@ def test_the_master_alone_gives_the_same_report(folder: Folder) -> None:
     for file in folder.inbox.iterdir():
         file.unlink()
     report()
-    assert len({re.sub("[0-9a-f]{64}", "", text) for text in made}) == 1
-    assert [len(re.findall("[0-9a-f]{64}", text)) for text in made] == [1, 1, 1]
+    assert len({re.sub("[0-9a-f]{12}", "", text) for text in made}) == 1
+    assert [len(re.findall("[0-9a-f]{12}", text)) for text in made] == [1, 1, 1]
 
 
 def line(section: str, text: str, evidence: str | None = None) -> NarrativeLine:
