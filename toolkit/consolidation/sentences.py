@@ -1,8 +1,7 @@
 """The province's figures in sentences: the definition's sentences, or a built-in sentence for each key figure.
 
-All numbers are those of the result, with the decimals that tables show. An optional clause without a value is left out;
-without a required value there is no sentence. Doubts about a figure are stated at the sentence's end.
-"""
+All numbers are the result's, with the decimals that tables show. An optional clause without a value is left out;
+without a required value there is no sentence. Doubts about a figure are stated at the sentence's end."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
