@@ -28,6 +28,7 @@ from tests.report.invented_reports import Idea, Invented
 from tests.report.planting import harvested
 from tests.report.word_edits import TAG, Person, apart, merge_with_next, saved, seen, tag_of, type_after
 from toolkit.report.assembly import make_report
+from toolkit.report.identities import readable
 from toolkit.report.rejoined.joining import Rejoined, headings_to_check, rejoin, wordings
 from toolkit.report.rejoined.reading import NotJoinedError
 from toolkit.report.rejoined.remarks import changed_text_comment
@@ -86,7 +87,7 @@ def sequence(seed: int, rounds: int, work: Callable[[Person, bytes], bytes]) -> 
         again = rejoin(done.data, word_document(story.report()), lambda _: "")
         data = done.data
         check(data, drawn, person, before, f"seed {seed}, round {number}")
-        one, other = ([" ".join(text.split()) for text in text_units(of)] for of in (again.data, data))
+        one, other = ([*filter(None, map(readable, text_units(of)))] for of in (again.data, data))
         assert one == other, f"seed {seed}, round {number}: a second time"
 
 

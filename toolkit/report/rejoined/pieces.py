@@ -114,21 +114,23 @@ def _share_properties(paragraph: Any, pieces: list[Any]) -> None:
 
 
 def _without_additions(piece: Any, known: set[str], digest: Callable[[str], str]) -> list[Any]:
-    """A piece cut where its generated text ends or begins, if somebody only added text before or after it. `known`: the
-    digests of generated texts, one of which a piece without a name may contain."""
+    """A piece cut where its generated text ends or begins, if somebody only added text before or after it; else where
+    another generated text is that lost its bookmark. `known`: the digests of generated texts."""
     start, text = next(filter(_name_of, piece), piece), text_of(piece)
     name = _name_of(start)
-    wanted = {name.digest} if name else known
-    if digest(text.strip()) in wanted or sum(map(_width, piece)) != len(text):
+    if digest(text.strip()) in ({name.digest} if name else known) or sum(map(_width, piece)) != len(text):
         return [piece]
-    for at in (match.start() for match in _CUTS.finditer(text)):
-        for generated, part in enumerate((text[:at], text[at:]) if 0 < at < len(text) else ()):
-            if digest(part.strip()) in wanted:
-                parts = [piece, _cut(piece, at)]
-                marks = [m for p in parts for m in p if name and (m is start or m.get(_ID) == start.get(_ID))]
-                for mark in [mark for mark in marks if mark.tag in (START, END)]:
-                    parts[generated].insert(0 if mark is start else len(parts[generated]), mark)
-                return parts
+    cuts = [at for match in _CUTS.finditer(text) if 0 < (at := match.start()) < len(text)]
+    for wanted in ({name.digest}, known) if name else (known,):
+        for at in cuts:
+            for part, cut in enumerate((text[:at], text[at:])):
+                if digest(cut.strip()) in wanted:
+                    parts = [piece, _cut(piece, at)]
+                    named = parts[1 - part if wanted is known else part]
+                    marks = [m for p in parts for m in p if name and (m is start or m.get(_ID) == start.get(_ID))]
+                    for mark in [mark for mark in marks if mark.tag in (START, END)]:
+                        named.insert(0 if mark is start else len(named), mark)
+                    return parts
     return [piece]
 
 
