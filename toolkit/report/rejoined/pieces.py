@@ -130,7 +130,7 @@ def _without_additions(piece: Any, known: set[str], digest: Callable[[str], str]
                     marks = [m for p in parts for m in p if name and (m is start or m.get(_ID) == start.get(_ID))]
                     for mark in [mark for mark in marks if mark.tag in (START, END)]:
                         named.insert(0 if mark is start else len(named), mark)
-                    return parts
+                    return [one for p in parts for one in _without_additions(p, known, digest)]
     return [piece]
 
 
