@@ -338,7 +338,8 @@ class _Joining:
         digests = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.recorded}
         remarks = self.remarks.settle(self.present, self.fresh.author, self.fresh.day)
         listed = {key: digests.pop(key) for key in self.blocks}
-        return GenerationRecord(listed, remarks, dict(sorted(digests.items())), self.in_one)
+        kept = {key: f"0{key}" for key in sorted(digests) if key in self.written.in_one and key in self.recorded}
+        return GenerationRecord(listed, remarks, dict(sorted(digests.items())), {**self.in_one, **kept})
 
 
 def in_new_order(
