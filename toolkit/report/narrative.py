@@ -124,7 +124,7 @@ class Narrative:
 
     def _rank(self, idea: Idea, section: Section, topic: _Topic) -> tuple[int, ...]:
         """The order of ideas: requests with money, directions that say who or when, then by number and weight."""
-        must = section.role == "proposal" and topic != _TO_LEAD and names_money(idea.sentence)
+        must = topic.kind == "request" and names_money(idea.sentence)
         assigned = section.role == "direction" and _ASSIGNED.search(idea.sentence)
         return (not must, not assigned, -len(idea.wrote), -len(idea.similar), not _WEIGHTY.search(idea.sentence))
 
@@ -178,7 +178,7 @@ class Narrative:
 
     def section(self, section: Section, figures: tuple[KeyedText, ...] = ()) -> SectionPart:
         """A section with the ideas that are printed."""
-        parts = [part for part in self.parts[section.code] if part.topic != _TO_LEAD]
+        parts = self.parts[section.code]
         paragraphs = list(self._requests(parts) if section.role == "proposal" else self._topics(section, parts))
         paragraphs += self._lead_tasks() if section.code == self.tasks_in else ()
         return SectionPart(
@@ -213,7 +213,7 @@ class Narrative:
 
     def _requests(self, parts: Sequence[_Part]) -> Iterator[ThemePart]:
         """Yields a paragraph for each level of addressees, numbered if there are several, then the sum of the money."""
-        printed = [part for part in parts if part.printed]
+        printed = [part for part in parts if part.printed and part.topic != _TO_LEAD]
         for number, part in enumerate(printed, start=1):
             label = self.words.ADDRESSEES[part.topic.name]
             yield self._paragraph(

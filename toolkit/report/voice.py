@@ -23,7 +23,7 @@ _ADVERBIAL = (
 )
 #: What may follow a noun of one syllable if it is a subject: other words may form a longer noun with it.
 _PREDICATES = (
-    r"(?:đã|chưa|không|còn|đang|sẽ|luôn|vẫn|được|bị|cần|phải|đều|cũng|thường|mới|chỉ|tiếp tục|tổ chức|thực hiện"
+    r"(?:đã|chưa|không|còn|đang|sẽ|luôn|vẫn|được|bị|cần|phải|đều|cũng|thường xuyên|mới|chỉ|tiếp tục|tổ chức|thực hiện"
     r"|triển khai|xây dựng|phối hợp|kịp thời|chủ động|duy trì|tăng cường)\b"
 )
 _AT_UBND = re.compile(r"^(?:ủy|uỷ) ban nhân dân ")
