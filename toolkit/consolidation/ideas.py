@@ -10,6 +10,7 @@ from typing import NamedTuple
 from toolkit.language.text import strip_bullet
 from toolkit.messages import masters
 from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section, grouped
+from toolkit.model.caching import cached
 
 #: Sections with these roles are on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
@@ -88,8 +89,13 @@ def ideas_by_section(ideas: Iterable[Idea], sections: Sequence[Section]) -> dict
     return {s: _by_weight(of) for s, of in by_section.items()}
 
 
-def facts_of(result: Consolidation) -> Iterator[Idea]:
+@cached
+def facts_of(result: Consolidation) -> tuple[Idea, ...]:
     """The ideas without those that contradict the figures of all who wrote the sentence; of a frame, of any of them."""
+    return tuple(_facts(result))
+
+
+def _facts(result: Consolidation) -> Iterator[Idea]:
     contradicting, statements = _contradicting_statements(result), {g.id: g.statements for g in result.groups}
     for idea in ideas_of(result):
         if idea.family and idea.family.frame:

@@ -9,7 +9,8 @@ from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number, in_prose, rounded
 from toolkit.messages import masters
 from toolkit.messages import sentences as words
-from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total
+from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total, grouped
+from toolkit.model.caching import cached
 from toolkit.values.decimals import shown_decimals, shown_number
 from toolkit.values.totals import number
 
@@ -63,16 +64,18 @@ def agencies_with_part(result: Tabulation, whole: str, part: str, period: str) -
         return "all"
     roster = [result.campaign.agency_by_code[s.agency] for s in result.statuses]
     owed_whole, owed_part = ({a.code for a in counted_agencies(i, roster)} for i in indicators)
+    owed, given = owed_part & owed_whole, _given(result)
     of_whole, of_part = (
-        {
-            (f.agency, f.period)
-            for f in result.figures
-            if f.indicator == i.code and f.agency in owed_part & owed_whole and period in (f.period, WHOLE)
-            if f.state == "masked" or number(f) is not None
-        }
-        for i in indicators
+        {one for one in given.get(i.code, ()) if one[0] in owed and period in (one[1], WHOLE)} for i in indicators
     )
     return "others" if of_part - of_whole else "fewer" if of_whole - of_part else "all"
+
+
+@cached
+def _given(result: Tabulation) -> dict[str, list[tuple[str, str]]]:
+    """The agency and period of each figure that is in a total, by indicator."""
+    counted = (f for f in result.figures if f.state == "masked" or number(f) is not None)
+    return grouped((f.indicator, (f.agency, f.period)) for f in counted)
 
 
 def _split_in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
