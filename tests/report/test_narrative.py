@@ -16,6 +16,7 @@ from tests.cases import cases
 from tests.effort import some
 from tests.office import convert_all, needs_libreoffice
 from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.leaders import four_lines
 from toolkit.definition.starter import with_usual_words
 from toolkit.model import Agency, Campaign, Consolidation, Section, Source, Statement, Submission, Theme, Word
 from toolkit.narrative.lexicon import NARRATIVE_WORDS
@@ -178,6 +179,21 @@ def test_sentences_counted_as_similar_are_in_a_comment() -> None:
     assert "chưa có người rà soát" in comment.text
     assert not any("rà soát:" in p.text for p in made.paragraphs)
     assert word_document(report).as_bytes() == word_document(report).as_bytes()
+
+
+def test_leaders_are_not_asked_what_the_lead_agency_does_itself() -> None:
+    """The report says that it will; the leaders' line names the most common other request."""
+    senders = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(5))
+    campaign = Campaign(id="x", title="Bảo vệ rừng", lead_agency="A0", agencies=senders, sections=SECTIONS)
+    texts = ["Đề nghị cơ quan thường trực mở lớp tập huấn."] * 3 + ["Đề nghị UBND tỉnh cấp kinh phí."] * 2
+    sent = [submission(a.code, [Statement(a.code, a.code, "kien", t, "")]) for a, t in zip(senders, texts, strict=True)]
+    result = consolidate(campaign, sent, as_of=DAY)
+    assert "UBND tỉnh cấp kinh phí” (02/05 đơn vị)" in four_lines(result, "vi")["decide"]
+    labels = [part.label for part in parts_of(make_report(result))]
+    assert labels == [
+        "Đối với kiến nghị của các đơn vị, Sở số 0 tiếp thu, thực hiện:",
+        "Đối với Tỉnh ủy, Hội đồng nhân dân, Ủy ban nhân dân tỉnh, đề nghị:",
+    ]
 
 
 def test_too_many_texts_for_an_annex_are_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:

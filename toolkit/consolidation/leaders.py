@@ -33,6 +33,7 @@ from toolkit.messages import Text, boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
 from toolkit.model import Board, Consolidation, Finding, Indicator, Language, Role, Section
 from toolkit.model.judging import attempt
+from toolkit.narrative.requests import LEAD, lead_names, read_request
 from toolkit.values.decimals import shown_decimals, shown_number
 
 #: The number of targets or agencies named in a line.
@@ -305,7 +306,13 @@ class _Lines:
 
     def _most_common_idea(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
-        ideas = [idea for of in ideas_by_section(facts_of(self.result), sections).values() for idea in of]
+        lead = lead_names(self.result.campaign)
+        ideas = [
+            idea
+            for of in ideas_by_section(facts_of(self.result), sections).values()
+            for idea in of
+            if role != "proposal" or read_request(idea.sentence, lead).level != LEAD  # its own task: nobody decides it
+        ]
         most = max(ideas, key=lambda idea: len(idea.wrote), default=None)
         if most is None or len(most.wrote) < min(2, len(self.result.used)):
             return ""

@@ -60,8 +60,6 @@ def __getattr__(name: str) -> str:
 
 CHAPTERS, CAUSES, ADDRESSEES = (words("vi").CHAPTERS, words("vi").CAUSES, words("vi").ADDRESSEES)
 COLUMNS, STATUSES = words("vi").COLUMNS, words("vi").STATUSES
-#: Other names of the agency that issues the report.
-LEAD_NAMES = ("cơ quan thường trực", "cơ quan chủ trì", "cơ quan tổng hợp")
 
 # The letter that goes out with the forms ---------------------------------------------------------
 

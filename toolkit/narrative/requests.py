@@ -9,6 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.model import Campaign
+from toolkit.model.caching import cached
+
 #: The beginning of a request, and its addressee.
 _REQUESTS = re.compile(
     r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:(?:với|lên|tới|đến)\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})"
@@ -40,6 +43,8 @@ _WHOLE = frozenset(
 LEVELS = (*_LEVELS, ELSEWHERE := "others")
 LEAD = "lead"
 """The level of requests to the lead agency itself."""
+#: Names by which any agency may call the lead agency.
+_LEAD_NAMES = ("cơ quan thường trực", "cơ quan chủ trì", "cơ quan tổng hợp")
 _MONEY = re.compile(
     r"(?<![\d.,])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?\s*(?P<unit>tỷ|triệu)(?:\s+đồng)?\b"
 )
@@ -77,6 +82,14 @@ def addressee(text: str) -> str:
     named = {level: _named(addressed, names) for level, names in _LEVELS.items()}
     level = max(named, key=lambda one: len(named[one]))
     return level if named[level] else ELSEWHERE
+
+
+@cached
+def lead_names(campaign: Campaign) -> tuple[str, ...]:
+    """The names of the lead agency in requests, in lower case."""
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    own = (lead.name, lead.short_name, *lead.aliases) if lead else ()
+    return tuple(_in_lower_case(name) for name in (*own, *_LEAD_NAMES) if name)
 
 
 def read_request(text: str, lead: Collection[str]) -> Request:

@@ -18,7 +18,7 @@ from toolkit.messages import reports
 from toolkit.model import Consolidation, Language, Section, Statement
 from toolkit.narrative.closeness import REPEATED, content, cover
 from toolkit.narrative.lexicon import comparison_copy, lexicon
-from toolkit.narrative.requests import LEAD, LEVELS, amount, names_money, read_request
+from toolkit.narrative.requests import LEAD, LEVELS, amount, lead_names, names_money, read_request
 from toolkit.report import length
 from toolkit.report.parts import DistinctText, KeyedText, ReportPoint, SectionPart, ThemePart
 from toolkit.report.sorting import CAUSES, cause
@@ -82,8 +82,7 @@ class Narrative:
         self.short = self.voice.names
         lead = result.campaign.agency_by_code.get(result.campaign.lead_agency)
         self.lead = lead.name if lead else ""
-        names = (lead.name, lead.short_name, *lead.aliases) if lead else ()
-        self.lead_names = tuple(" ".join(name.lower().split()) for name in (*names, *reports.LEAD_NAMES) if name)
+        self.lead_names = lead_names(result.campaign)
         self.facts = {idea.first.id for idea in facts_of(result)}
         ideas = ideas_by_section(ideas_of(result), sections)
         self.parts = {section.code: list(self._parts_of(section, ideas[section.code])) for section in sections}
